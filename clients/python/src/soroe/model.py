@@ -1,0 +1,199 @@
+"""The documents and verdicts of Soroe as frozen values (DESIGN: words, documents, engine).
+
+Field names are snake_case here and camelCase in JSON. Unknown fields are refused on decoding.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+"""A JSON value as `jsontext.read` returns it."""
+
+Lang: TypeAlias = Literal["ja", "en"]
+
+CitationKind: TypeAlias = Literal["条例", "規則", "要綱", "慣行"]
+"""条例 and 規則 are law; 要綱 is internal guidance; 慣行 is practice without a text."""
+
+Effect: TypeAlias = Literal["none", "narrows", "widens", "both", "undecided"]
+"""What the city's form does to the set of accepted applications, seen from the core.
+
+narrows: the core accepts an application that the city refuses; widens: the other way round.
+"""
+
+Class: TypeAlias = Literal["grounded", "practice", "unexplained"]
+"""grounded: 条例・規則 cited; practice: 要綱・慣行 cited; unexplained: nothing declared."""
+
+
+class Base(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="camel"
+):
+    """Common settings of all documents."""
+
+
+# ---- local diff
+
+
+class Citation(Base):
+    """A text that a municipality's change rests on; shared by the changes of one diff.
+
+    `number` is the official form (平成27年規則第11号). Dates are ISO. A 慣行 has a title alone.
+    """
+
+    kind: CitationKind
+    title: str
+    number: str | None = None
+    promulgated: str | None = None
+    in_force_from: str | None = None
+    url: str | None = None
+
+
+class Basis(Base):
+    """Why a change is made: the key of a citation, and the place in it (第3条第1項)."""
+
+    cite: str
+    article: str | None = None
+
+
+class Op(Base):
+    """One operation in the words of RFC 6902 on a JSON Pointer into the published core.
+
+    `was` is what stood there and must still stand there. For JSON Schema's set-valued keywords
+    (required, enum, type, allOf, anyOf, oneOf, dependentRequired/*) the path names the array and
+    `value` the member that is added or removed.
+    """
+
+    op: Literal["add", "remove", "replace"]
+    path: str
+    was: Any | UnsetType = UNSET
+    value: Any | UnsetType = UNSET
+
+
+class Change(Base):
+    """One unit a person understands, on one item: operations, basis, reason."""
+
+    item: str
+    ops: tuple[Op, ...]
+    basis: Basis | None = None
+    reason: str = ""
+
+
+class LocalDiff(Base):
+    """A municipality's list of changes against a pinned core version.
+
+    `aliases` maps a core item to the key the city's own form uses for it.
+    """
+
+    form: str
+    core: str
+    municipality: str
+    changes: tuple[Change, ...]
+    schema: str | None = msgspec.field(name="$schema", default=None)
+    effective_from: str | None = None
+    citations: dict[str, Citation] = {}
+    aliases: dict[str, str] = {}
+    over: str | None = None
+
+
+# ---- verdicts
+
+
+class Proved(Base, tag="proved", tag_field="verdict"):
+    """Every instance of the first schema is an instance of the second."""
+
+
+class Refuted(Base, tag="refuted", tag_field="verdict"):
+    """`witness` is accepted by the first schema and refused by the second; both were checked."""
+
+    witness: Any
+
+
+class Undecided(Base, tag="undecided", tag_field="verdict"):
+    """No proof and no counterexample within the budget; `reason` is a slug in locale/verdicts."""
+
+    reason: str
+
+
+Verdict: TypeAlias = Proved | Refuted | Undecided
+
+
+# ---- findings report
+
+
+class Place(Base):
+    """Where a finding is in one document: JSON Pointer, and line and column of the source text."""
+
+    pointer: str
+    line: int | None = None
+    column: int | None = None
+
+
+class Finding(Base):
+    """One divergence of a form from the core.
+
+    `rule` is a rule id, `item` an instance pointer with `*` for array members. `before` and `after`
+    are the keyword's values on the core's side and on the form's side. `core_in_form` says whether
+    every application the core accepts stays accepted when this one difference is made;
+    `form_in_core` the reverse. `change` is the index of the declared change that explains it.
+    `fingerprint` is stable under unrelated edits.
+    """
+
+    rule: str
+    item: str
+    title: str
+    effect: Effect
+    klass: Class = msgspec.field(name="class")
+    fingerprint: str
+    core: Place | None = None
+    form: Place | None = None
+    form_title: str | None = None
+    before: Any | UnsetType = UNSET
+    after: Any | UnsetType = UNSET
+    core_in_form: Verdict = Undecided("not-asked")
+    form_in_core: Verdict = Undecided("not-asked")
+    change: int | None = None
+    basis: str | None = None
+    reason: str | None = None
+
+
+class Input(Base):
+    """What was compared: a name a person knows, the digest, the version or revision if published."""
+
+    name: str
+    digest: str
+    version: str | None = None
+    municipality: str | None = None
+    revision: int | None = None
+
+
+class Unmet(Base):
+    """A declared change that the form does not make."""
+
+    change: int
+    item: str
+    reason: str
+
+
+class Note(Base):
+    """Something an importer or the matcher could not express or decide; never dropped silently."""
+
+    type: str
+    at: str
+    params: dict[str, str] = {}
+
+
+class Report(Base):
+    """The findings report: inputs, overall verdicts in both directions, ordered findings."""
+
+    core: Input
+    form: Input
+    core_in_form: Verdict
+    form_in_core: Verdict
+    findings: tuple[Finding, ...]
+    unmet: tuple[Unmet, ...] = ()
+    notes: tuple[Note, ...] = ()
+    summary: dict[str, dict[str, int]] = {}
+    schema: str | None = msgspec.field(name="$schema", default=None)
