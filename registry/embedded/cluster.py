@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -39,9 +40,11 @@ def prepare(data: Path, binaries: Binaries, *, durable: bool) -> None:
 
 
 def _initdb(data: Path, binaries: Binaries, major: int, *, durable: bool) -> None:
-    half_made = data.with_name(f"{data.name}.init")
-    if half_made.exists():
-        shutil.rmtree(half_made)
+    for left in data.parent.glob(f"{data.name}.init-*"):
+        # An `initdb` that lost its parent may still be writing there; what stays goes next time.
+        shutil.rmtree(left, ignore_errors=True)
+    half_made = Path(tempfile.mkdtemp(prefix=f"{data.name}.init-", dir=data.parent))
+    binaries.account.give(half_made)
     # Same order and same letters on every machine. The character type must know Japanese: with
     # "C" the pg_trgm extension silently finds no trigram in it.
     ctype = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
