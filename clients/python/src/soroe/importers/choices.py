@@ -1,0 +1,151 @@
+"""Choices: kintone keeps the labels that people see, the core keeps codes with their labels.
+
+A label is mapped to a code where the two labels are equal after folding. A label that has no equal
+stays as it is: the city then offers a choice that the core does not have, and the check says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from soroe.importers.field import Field, Fragment
+from soroe.importers.labels import fold
+from soroe.importers.notes import NoteBook
+from soroe.importers.targets import Target
+from soroe.model import Json
+
+YES_NO = tuple(
+    (fold(yes), fold(no))
+    for yes, no in (
+        ("はい", "いいえ"),
+        ("有", "無"),
+        ("有り", "無し"),
+        ("あり", "なし"),
+        ("いる", "いない"),
+        ("する", "しない"),
+        ("希望する", "希望しない"),
+        ("利用する", "利用しない"),
+        ("同意する", "同意しない"),
+        ("申請する", "申請しない"),
+        ("該当する", "該当しない"),
+        ("該当", "非該当"),
+        ("受けている", "受けていない"),
+        ("yes", "no"),
+    )
+)
+"""Pairs of labels that mean yes and no; any other pair is kept as two choices."""
+
+
+def adapt(field: Field, target: Target | None, notes: NoteBook) -> Fragment:
+    """The schema of a choice field, in the core's codes where the field is a core item."""
+    options = field.options
+    if options is None:
+        one: Fragment = {"type": "string"}
+        return _many(one, field, {}) if field.kind == "choices" else one
+    core = target.item.schema if target and isinstance(target.item.schema, dict) else {}
+    if target and core.get("type") == "boolean":
+        said = _boolean(field, options, target, core, notes)
+        if said is not None:
+            return said
+    one = _enum(field, options, target, core, notes)
+    return _many(one, field, core) if field.kind == "choices" else one
+
+
+def attachment(field: Field, row: Fragment) -> Fragment:
+    """One attached file as a row of the core's attachments, with the codes that are certain."""
+    named = cast("dict[str, Fragment]", row["properties"])
+    kind = _codes(named.get("type", {}), {}).get(fold(field.label))
+    certain: dict[str, Json] = {"type": kind, "method": "attached"}
+    inside: dict[str, Json] = {
+        name: {"title": named[name].get("title", name), "type": "string", "enum": [code]}
+        for name, code in certain.items()
+        if code in cast("list[Json]", named.get(name, {}).get("enum", []))
+    }
+    file_name = {"title": named["fileName"].get("title", "fileName"), "type": "string"}
+    return {
+        **({"title": row["title"]} if "title" in row else {}),
+        "type": "object",
+        "properties": {**inside, "fileName": file_name},
+        "required": [*inside, "fileName"],
+        "additionalProperties": False,
+    }
+
+
+def _many(one: Fragment, field: Field, core: Fragment) -> Fragment:
+    """Any of the choices, each once. None chosen is an item left out, so `[]` follows the core."""
+    out: Fragment = {"type": "array", "items": one, "uniqueItems": True}
+    if field.required or core.get("minItems") == 1:
+        out["minItems"] = 1
+    return out
+
+
+def _enum(
+    field: Field,
+    options: Sequence[str],
+    target: Target | None,
+    core: Fragment,
+    notes: NoteBook,
+) -> Fragment:
+    members = core.get("items")
+    listed = members if isinstance(members, dict) else core
+    known = _codes(listed, core)
+    values: list[Json] = []
+    labels: dict[str, Json] = {}
+    whole = listed.get("type") == "integer" and "enum" not in listed
+    for option in options:
+        code = known.get(fold(option), option)
+        if whole and fold(option).isascii() and fold(option).isdigit():
+            code = int(fold(option))
+        elif known and fold(option) not in known and target:
+            params = {"field": field.label, "option": option, "item": target.name}
+            notes.one("option-not-in-core", field.at, **params)
+        if code in values:
+            notes.one("option-twice", field.at, field=field.label, option=option)
+            continue
+        values.append(code)
+        labels[str(code)] = option
+    kinds = sorted({"integer" if isinstance(v, int) else "string" for v in values})
+    out: Fragment = {"type": kinds[0] if len(kinds) == 1 else list(kinds), "enum": values}
+    if any(code != label for code, label in labels.items()):
+        out["x-choices"] = labels
+    return out
+
+
+def _codes(listed: Fragment, core: Fragment) -> dict[str, Json]:
+    """Folded label -> code. A label that two codes share names neither of them."""
+    members = listed.get("enum")
+    if not isinstance(members, list):
+        return {}
+    shown = listed.get("x-choices", core.get("x-choices"))
+    names = shown if isinstance(shown, dict) else {}
+    found: dict[str, list[Json]] = {}
+    for member in members:
+        for label in {fold(t) for t in (*_texts(names.get(str(member))), str(member))}:
+            found.setdefault(label, []).append(member)
+    return {label: codes[0] for label, codes in found.items() if len(codes) == 1}
+
+
+def _texts(shown: Json | None) -> Iterable[str]:
+    """The label of a code, or its labels where the core lists several."""
+    held = shown if isinstance(shown, list) else [shown]
+    return [t for t in held if isinstance(t, str)]
+
+
+def _boolean(
+    field: Field, options: Sequence[str], target: Target, core: Fragment, notes: NoteBook
+) -> Fragment | None:
+    """A box to tick, or a pair of yes and no, as a boolean; None if it is neither."""
+    if field.kind == "choices" and len(options) == 1:
+        notes.one("checkbox-as-boolean", field.at, field=field.label, item=target.name)
+        return {"type": "boolean", "const": True} if field.required else {"type": "boolean"}
+    shown = core.get("x-choices")
+    names = shown if isinstance(shown, dict) else {}
+    own = (fold(str(names.get("true", ""))), fold(str(names.get("false", ""))))
+    pair = [fold(o) for o in options]
+    for yes, no in (own, *YES_NO):
+        if field.kind == "choice" and yes and sorted(pair) == sorted((yes, no)):
+            words = {"yes": options[pair.index(yes)], "no": options[pair.index(no)]}
+            notes.one("choice-as-boolean", field.at, field=field.label, **words)
+            return {"type": "boolean"}
+    return None
