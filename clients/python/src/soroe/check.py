@@ -1,0 +1,194 @@
+"""Checking a form for divergence from the core: differences, effects, classes, one report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import UNSET
+
+from soroe.contain import DEFAULT, Budget, contains
+from soroe.diff.apply import apply, apply_op
+from soroe.diff.differences import Difference, differences
+from soroe.errors import DiffError
+from soroe.jsontext import canonical
+from soroe.model import (
+    Change,
+    Class,
+    Effect,
+    Finding,
+    Input,
+    Json,
+    LocalDiff,
+    Note,
+    Op,
+    Place,
+    Proved,
+    Refuted,
+    Report,
+    Undecided,
+    Unmet,
+    Verdict,
+)
+from soroe.schema.inline import inline
+
+GROUNDED = frozenset({"条例", "規則"})
+
+
+def check(
+    core: Json,
+    form: Json,
+    *,
+    core_input: Input,
+    form_input: Input,
+    declared: LocalDiff | None = None,
+    notes: tuple[Note, ...] = (),
+    budget: Budget = DEFAULT,
+) -> Report:
+    """The findings report of `form` against `core`.
+
+    `declared` is the municipality's published diff: a difference that it declares is grounded or
+    practice by its basis, all others are unexplained, and declared changes that the form does not
+    make are listed as unmet. Raises `DocumentError` where a form's references cannot be inlined and
+    `DiffError` where `declared` does not fit the core.
+    """
+    core, form = inline(core), inline(form)
+    found = differences(core, form)
+    explained = _explained(core, declared)
+    findings = tuple(_finding(core, d, explained, declared, budget) for d in found)
+    met = {d.fingerprint for d in found}
+    return Report(
+        core=core_input,
+        form=form_input,
+        core_in_form=contains(core, form, budget),
+        form_in_core=contains(form, core, budget),
+        findings=findings,
+        unmet=_unmet(explained, met, declared),
+        notes=notes,
+        summary=_summary(findings),
+    )
+
+
+def effect_of(core_in_form: Verdict, form_in_core: Verdict) -> Effect:
+    """What two verdicts say about the set of accepted applications."""
+    if isinstance(core_in_form, Undecided) or isinstance(form_in_core, Undecided):
+        return "undecided"
+    narrows, widens = isinstance(core_in_form, Refuted), isinstance(form_in_core, Refuted)
+    if narrows and widens:
+        return "both"
+    return "narrows" if narrows else "widens" if widens else "none"
+
+
+def verdicts(core: Json, ops: tuple[Op, ...], budget: Budget = DEFAULT) -> tuple[Verdict, Verdict]:
+    """Both directions between the core and the core with only these operations made."""
+    form = core
+    try:
+        for op in ops:
+            form = apply_op(form, op)
+    except DiffError:
+        return Undecided("not-expressible"), Undecided("not-expressible")
+    return contains(core, form, budget), contains(form, core, budget)
+
+
+def class_of(change: Change | None, declared: LocalDiff | None) -> Class:
+    """Grounded for 条例・規則, practice for 要綱・慣行, unexplained without a basis."""
+    if change is None or declared is None or change.basis is None:
+        return "unexplained"
+    cited = declared.citations.get(change.basis.cite)
+    if cited is None:
+        return "unexplained"
+    return "grounded" if cited.kind in GROUNDED else "practice"
+
+
+def _explained(core: Json, declared: LocalDiff | None) -> Mapping[str, int]:
+    """Fingerprint of each declared difference -> index of the change that declares it."""
+    if declared is None:
+        return {}
+    out: dict[str, int] = {}
+    for difference in differences(core, inline(apply(core, declared))):
+        index = _declaring(difference, declared.changes)
+        if index is not None:
+            out[difference.fingerprint] = index
+    return out
+
+
+def _declaring(difference: Difference, changes: tuple[Change, ...]) -> int | None:
+    """The change whose operations make the difference: same place and member, else around it."""
+    exact = {(op.path, _member(op)) for op in difference.hit.ops}
+    paths = {op.path for op in difference.hit.ops}
+    by_member = [{(op.path, _member(op)) for op in c.ops} & exact for c in changes]
+    by_path = [{op.path for op in c.ops} & paths for c in changes]
+    around = [any(p.startswith(op.path + "/") for p in paths for op in c.ops) for c in changes]
+    by_item = [c.item == difference.pair.item for c in changes]
+    for candidates in (by_member, by_path, around, by_item):
+        for index, match in enumerate(candidates):
+            if match:
+                return index
+    return None
+
+
+def _member(op: Op) -> bytes:
+    value = op.was if op.value is UNSET else op.value
+    return b"" if value is UNSET else canonical(value)
+
+
+def _finding(
+    core: Json,
+    difference: Difference,
+    explained: Mapping[str, int],
+    declared: LocalDiff | None,
+    budget: Budget,
+) -> Finding:
+    rule, pair, hit = difference.rule, difference.pair, difference.hit
+    if rule.aspect == "wording":
+        forward: Verdict = Proved()
+        backward: Verdict = Proved()
+    else:
+        forward, backward = verdicts(core, hit.ops, budget)
+    index = explained.get(difference.fingerprint)
+    change = declared.changes[index] if declared and index is not None else None
+    basis = (
+        declared.citations.get(change.basis.cite) if declared and change and change.basis else None
+    )
+    return Finding(
+        rule=rule.id,
+        item=pair.item,
+        title=pair.title,
+        effect=effect_of(forward, backward),
+        klass=class_of(change, declared),
+        fingerprint=difference.fingerprint,
+        core=Place(pair.path) if pair.core is not None else None,
+        form=Place(pair.form_path) if pair.form is not None else None,
+        form_title=pair.form_title,
+        before=hit.before,
+        after=hit.after,
+        core_in_form=forward,
+        form_in_core=backward,
+        change=index,
+        basis=_cited(basis, change),
+        reason=change.reason or None if change else None,
+    )
+
+
+def _cited(citation: Any, change: Change | None) -> str | None:
+    """The official way to cite: title, number in brackets, article."""
+    if citation is None or change is None or change.basis is None:
+        return None
+    number = f"（{citation.number}）" if citation.number else ""
+    return f"{citation.title}{number}{change.basis.article or ''}"
+
+
+def _unmet(
+    explained: Mapping[str, int], met: set[str], declared: LocalDiff | None
+) -> tuple[Unmet, ...]:
+    missing = sorted({index for fp, index in explained.items() if fp not in met})
+    changes = declared.changes if declared else ()
+    return tuple(Unmet(i, changes[i].item, changes[i].reason) for i in missing)
+
+
+def _summary(findings: tuple[Finding, ...]) -> dict[str, dict[str, int]]:
+    return {
+        "class": dict(sorted(Counter(f.klass for f in findings).items())),
+        "effect": dict(sorted(Counter(f.effect for f in findings).items())),
+    }
