@@ -107,6 +107,9 @@ class EmbeddedPostgres:
                 except subprocess.TimeoutExpired:
                     continue
                 break
+            directory = self._socket_directory()
+            if directory.parent != self.state and not any(directory.iterdir()):
+                directory.rmdir()
         self._server = None
         self._dismiss_keeper()
         if self._lock is not None:

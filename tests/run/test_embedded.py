@@ -219,6 +219,7 @@ def test_a_long_path_still_gets_a_private_socket(place: Path) -> None:
         socket = Path(ask(database, "show unix_socket_directories"))
         assert not socket.is_relative_to(database.state)
         assert socket.stat().st_mode & 0o777 == 0o700
+    assert not socket.exists()
 
 
 def test_a_socket_directory_that_is_open_to_others_is_refused(place: Path) -> None:
