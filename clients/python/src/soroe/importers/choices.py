@@ -91,7 +91,7 @@ def _enum(
     listed = members if isinstance(members, dict) else core
     known = _codes(listed, core)
     values: list[Json] = []
-    labels: dict[str, Json] = {}
+    labels = {str(code): label for code, label in _shown(listed, core).items()}
     whole = listed.get("type") == "integer" and "enum" not in listed
     for option in options:
         code = known.get(fold(option), option)
@@ -104,10 +104,11 @@ def _enum(
             notes.one("option-twice", field.at, field=field.label, option=option)
             continue
         values.append(code)
-        labels[str(code)] = option
+        if code != option:
+            labels[str(code)] = option
     kinds = sorted({"integer" if isinstance(v, int) else "string" for v in values})
     out: Fragment = {"type": kinds[0] if len(kinds) == 1 else list(kinds), "enum": values}
-    if any(code != label for code, label in labels.items()):
+    if labels:
         out["x-choices"] = labels
     return out
 
@@ -117,13 +118,18 @@ def _codes(listed: Fragment, core: Fragment) -> dict[str, Json]:
     members = listed.get("enum")
     if not isinstance(members, list):
         return {}
-    shown = listed.get("x-choices", core.get("x-choices"))
-    names = shown if isinstance(shown, dict) else {}
+    names = _shown(listed, core)
     found: dict[str, list[Json]] = {}
     for member in members:
         for label in {fold(t) for t in (*_texts(names.get(str(member))), str(member))}:
             found.setdefault(label, []).append(member)
     return {label: codes[0] for label, codes in found.items() if len(codes) == 1}
+
+
+def _shown(listed: Fragment, core: Fragment) -> dict[str, Json]:
+    """Code -> label as the core has it, on the choices or on the list that holds them."""
+    shown = listed.get("x-choices", core.get("x-choices"))
+    return shown if isinstance(shown, dict) else {}
 
 
 def _texts(shown: Json | None) -> Iterable[str]:
@@ -139,8 +145,7 @@ def _boolean(
     if field.kind == "choices" and len(options) == 1:
         notes.one("checkbox-as-boolean", field.at, field=field.label, item=target.name)
         return {"type": "boolean", "const": True} if field.required else {"type": "boolean"}
-    shown = core.get("x-choices")
-    names = shown if isinstance(shown, dict) else {}
+    names = _shown(core, core)
     own = (fold(str(names.get("true", ""))), fold(str(names.get("false", ""))))
     pair = [fold(o) for o in options]
     for yes, no in (own, *YES_NO):

@@ -27,27 +27,35 @@ class Claim(msgspec.Struct, frozen=True):
 
 
 class Index:
-    """The core's items of one table (or of none) by pointer, code and label."""
+    """The core's items by table ("" for those outside of tables), code and label."""
 
-    def __init__(self, targets: Iterable[Target], table: str) -> None:
-        """Keep the items whose innermost table is `table`; "" for those outside of tables."""
+    def __init__(self, targets: Iterable[Target]) -> None:
+        """Index every item once."""
         self.by_pointer: dict[str, Target] = {}
-        self.by_code: dict[str, list[Target]] = defaultdict(list)
-        self.by_label: dict[str, list[Target]] = defaultdict(list)
+        self.by_code: dict[tuple[str, str], list[Target]] = defaultdict(list)
+        self.by_label: dict[tuple[str, str], list[Target]] = defaultdict(list)
+        self.anywhere: dict[str, list[Target]] = defaultdict(list)
         for target in targets:
-            if target.table == table:
-                self.by_pointer[target.pointer] = target
-                for code in target.codes:
-                    self.by_code[code].append(target)
-                for label in target.labels:
-                    self.by_label[label].append(target)
+            self.by_pointer[target.pointer] = target
+            for code in target.codes:
+                self.by_code[target.table, code].append(target)
+            for label in target.labels:
+                self.by_label[target.table, label].append(target)
+                self.anywhere[label].append(target)
 
 
 def match(
-    fields: Iterable[Field], index: Index, aliases: Mapping[str, str], notes: NoteBook
+    fields: Iterable[Field],
+    index: Index,
+    table: str,
+    aliases: Mapping[str, str],
+    notes: NoteBook,
 ) -> dict[str, Target]:
-    """Field code -> the one item that the field is. `aliases` maps city key -> core item."""
-    claims = [c for field in fields if (c := _claim(field, index, aliases, notes))]
+    """Field code -> the one item that the field is, among the columns of `table`.
+
+    `aliases` maps the city's code to the core item.
+    """
+    claims = [c for field in fields if (c := _claim(field, index, table, aliases, notes))]
     by_item: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_item[claim.target.pointer].append(claim)
@@ -63,39 +71,44 @@ def match(
     return placed
 
 
-def _claim(field: Field, index: Index, aliases: Mapping[str, str], notes: NoteBook) -> Claim | None:
+def _claim(
+    field: Field, index: Index, table: str, aliases: Mapping[str, str], notes: NoteBook
+) -> Claim | None:
     wanted = aliases.get(field.code)
     if wanted is not None:
-        target = index.by_pointer.get(wanted)
-        if target is not None and _may_be(field, target):
+        target = index.by_pointer[wanted]
+        if target.table == table and _may_be(field, target):
             return Claim(field, target, 0)
         notes.one("alias-unfit", field.at, field=field.label, key=field.code, item=wanted)
         return None
-    labels = index.by_label.get(fold(field.label), [])
-    for strength, found in ((1, index.by_code.get(fold_code(field.code), [])), (2, labels)):
-        fitting = _fitting(field, found)
+    label = fold(field.label)
+    by_code = index.by_code.get((table, fold_code(field.code)), [])
+    by_label = index.by_label.get((table, label), [])
+    for strength, found in ((1, by_code), (2, by_label)):
+        fitting = [t for t in found if _may_be(field, t)]
         if len(fitting) == 1:
             return Claim(field, fitting[0], strength)
         if fitting:
-            candidates = listed([t.name for t in fitting])
-            params = {"field": field.label, "code": field.code, "candidates": candidates}
-            notes.one("item-ambiguous", field.at, **params)
+            _note(field, "item-ambiguous", fitting, notes)
             return None
-    if field.entered:
+    alike = by_code or by_label
+    if alike:
+        _note(field, "item-otherwise-built", alike, notes)
+    elif field.entered and (elsewhere := index.anywhere.get(label)):
+        _note(field, "item-elsewhere", elsewhere, notes)
+    elif field.entered:
         notes.one("item-not-matched", field.at, field=field.label, code=field.code)
     return None
 
 
-def _fitting(field: Field, found: list[Target]) -> list[Target]:
-    """The candidates; where some are of the field's own shape (table or not), those alone."""
-    possible = [t for t in found if _may_be(field, t)]
-    alike = [t for t in possible if (t.shape == "table") == (field.kind in ("table", "files"))]
-    return alike or possible
+def _note(field: Field, kind: str, candidates: Iterable[Target], notes: NoteBook) -> None:
+    names = listed([t.name for t in candidates])
+    notes.one(kind, field.at, field=field.label, code=field.code, candidates=names)
 
 
 def _may_be(field: Field, target: Target) -> bool:
-    """A table is a table or nothing; any other field may be any item that holds a value."""
-    return target.shape == "table" or field.kind != "table"
+    """Rows go to rows and single fields to single items; a list of files is rows."""
+    return (target.shape == "table") == (field.kind in ("table", "files"))
 
 
 def _note_rivals(loser: Claim, rivals: list[Claim], notes: NoteBook) -> None:

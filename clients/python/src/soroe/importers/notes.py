@@ -15,7 +15,7 @@ class NoteBook:
         self._single: list[Note] = []
         self._gathered: dict[str, list[str]] = {}
 
-    def one(self, kind: str, at: str, **params: str) -> None:
+    def one(self, kind: str, at: str, /, **params: str) -> None:
         """A note on one place."""
         self._single.append(Note(kind, at, params))
 

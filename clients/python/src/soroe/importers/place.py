@@ -46,7 +46,7 @@ def place(
 class _Placer:
     def __init__(self, core: Json, aliases: Mapping[str, str]) -> None:
         self.core = core
-        self.targets = targets(core)
+        self.index = Index(targets(core))
         self.notes = NoteBook()
         self.keys: dict[str, str] = {}
         self.aliases: dict[str, str] = {}
@@ -68,18 +68,17 @@ class _Placer:
     def _read_aliases(self, fields: Iterable[Field]) -> None:
         """Turn core item -> key round; an alias that names nothing is noted, not passed over."""
         codes = {f.code for field in fields for f in (field, *(field.children or ()))}
-        known = {t.pointer for t in self.targets}
         for item, key in self._wanted.items():
             if key not in codes:
                 self.notes.one("alias-key-unknown", "", key=key, item=item)
-            elif item not in known or key in self.aliases:
+            elif item not in self.index.by_pointer or key in self.aliases:
                 self.notes.one("alias-item-unknown", "", key=key, item=item)
             else:
                 self.aliases[key] = item
 
     def _object(self, table: str, fields: tuple[Field, ...]) -> Fragment:
         """The closed object of all fields that stand together: the form, or one row of a table."""
-        placed = match(fields, Index(self.targets, table), self.aliases, self.notes)
+        placed = match(fields, self.index, table, self.aliases, self.notes)
         base = f"{table}/*" if table else ""
         out = _structure(schema_of(self.core, base) if table else {})
         named = schema_of(self.core, base).get("properties")

@@ -1,0 +1,64 @@
+"""Which documents are a form, and what large and broken files do."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from soroe import jsontext
+from soroe.errors import DocumentError
+from soroe.importers import read_form
+
+CORE = jsontext.read((Path(__file__).parent / "core.json").read_bytes())
+
+
+def test_is_a_json_schema_returned_as_it_is_with_its_definitions_inlined():
+    form = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "properties": {"a": {"$ref": "#/$defs/date"}},
+        "$defs": {"date": {"type": "string", "format": "date"}},
+    }
+    read = read_form(form, CORE)
+    assert read.kind == "schema"
+    assert (read.notes, read.keys) == ((), {})
+    assert read.schema == {
+        "$schema": form["$schema"],
+        "type": "object",
+        "properties": {"a": {"type": "string", "format": "date"}},
+    }
+
+
+def test_is_a_schema_whose_items_have_kintone_names_still_a_schema():
+    form = {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}
+    form |= {"properties": {"DATE": {"type": "string"}, "revision": {"type": "integer"}}}
+    assert read_form(form, CORE).kind == "schema"
+
+
+def test_are_two_thousand_fields_read_in_order():
+    fields = {
+        f"f{i}": {"type": "SINGLE_LINE_TEXT", "code": f"f{i}", "label": f"欄{i}", "required": True}
+        for i in range(2000)
+    }
+    form = read_form({"properties": fields, "revision": "1"}, CORE)
+    assert isinstance(form.schema, dict)
+    assert list(form.schema["properties"]) == list(fields)
+    assert form.schema["required"] == list(fields)
+    assert [n.type for n in form.notes].count("item-not-matched") == 2000
+
+
+def test_is_a_file_that_was_cut_off_refused_at_its_end():
+    whole = json.dumps(
+        {"properties": {"a": {"type": "DATE", "code": "a"}}, "revision": "1"}
+    ).encode()
+    with pytest.raises(DocumentError) as refused:
+        read_form(jsontext.read(whole[:-20]), CORE)
+    assert refused.value.problem.type == "not-json"
+    assert refused.value.problem.line == 1
+
+
+def test_are_the_documents_given_left_unchanged():
+    core, value = json.dumps(CORE), {"fields": [{"type": "DATE", "code": "a", "label": "申請日"}]}
+    before = json.dumps(value)
+    read_form(value, CORE, {"/applicationDate": "a"})
+    assert (json.dumps(CORE), json.dumps(value)) == (core, before)
