@@ -60,7 +60,8 @@ def raised(path: Path) -> dict[str, set[str] | None]:
     for call in called(path):
         name = getattr(call.func, "attr", getattr(call.func, "id", ""))
         if name == "Problem" and call.args and isinstance(call.args[0], ast.Constant):
-            given = {key.arg: key.value for key in call.keywords}
+            given = dict(zip(("type", "at", "params"), call.args, strict=False))
+            given |= {str(key.arg): key.value for key in call.keywords}
             params = given.get("params")
             known = None
             if params is None:
