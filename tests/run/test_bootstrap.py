@@ -68,7 +68,7 @@ def bootstrap(
 
 
 def works(checkout: Path) -> bool:
-    command = [checkout / ".venv/bin/python", "-c", "import checkout_marker, python_marker"]
+    command = [str(checkout / ".venv/bin/python"), "-c", "import checkout_marker, python_marker"]
     return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
