@@ -122,10 +122,10 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return out
 
 
-def _int(text: str) -> int:
-    if len(text) > 17 or abs(number := int(text)) > MAX_SAFE_INTEGER:
-        raise _Refused("number-out-of-range", number=text[:40])
-    return number
+def _int(text: str) -> int | float:
+    if len(text) <= 17 and abs(number := int(text)) <= MAX_SAFE_INTEGER:
+        return number
+    return _float(text)  # held as a double, exactly or not at all
 
 
 def _float(text: str) -> float:

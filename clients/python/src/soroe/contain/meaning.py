@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
+import msgspec
+
 from soroe.diff.apply import same
 from soroe.model import Json
 from soroe.schema.keywords import (
@@ -55,8 +57,16 @@ def _parts(keyword: str, left: Json, right: Json) -> list[tuple[Json, Json]] | N
             return None
         return [(v, right[k]) for k, v in left.items()]
     if keyword in SCHEMA_LISTS and isinstance(left, list) and isinstance(right, list):
-        return list(zip(left, right, strict=True)) if len(left) == len(right) else None
+        if len(left) != len(right):
+            return None
+        if keyword != "prefixItems":  # the others are sets: their order says nothing
+            left, right = sorted(left, key=_written), sorted(right, key=_written)
+        return list(zip(left, right, strict=True))
     return [] if _equal(keyword, left, right) else None
+
+
+def _written(schema: Json) -> bytes:
+    return msgspec.json.encode(schema, order="deterministic")
 
 
 def _equal(keyword: str, left: Json, right: Json) -> bool:

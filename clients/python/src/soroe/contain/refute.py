@@ -14,8 +14,9 @@ from soroe.contain.sample import TEXTS, sample, strings
 from soroe.diff.compare import Pair, pairs
 from soroe.model import Json, Refuted
 from soroe.pointer import split
+from soroe.schema.keywords import SCHEMA_LISTS, SCHEMA_MAPS
 from soroe.schema.validator import validator
-from soroe.schema.walk import items
+from soroe.schema.walk import items, subschemas
 
 ABSENT: Any = object()
 
@@ -74,7 +75,9 @@ def _values(pair: Pair) -> Iterator[Any]:
     for side in sides:
         for kind in side["type"] if isinstance(side.get("type"), list) else [side.get("type")]:
             yield sample({**side, "type": kind}) if kind else sample(side)
-    yield from (True, 0, 1, 1.5, None, "あ", [], {})
+    if any("object" in str(s.get("type", "object")) for s in sides):
+        yield from ({f"ほか{n}": "あ" for n in range(size)} for size in range(4))
+    yield from (True, 0, 1, 1.5, None, "あ", [])
 
 
 def _numbers(side: dict[str, Any]) -> Iterator[Any]:
@@ -143,9 +146,45 @@ def _set(base: Any, path: tuple[str, ...], value: Any, schema: Any) -> Any:
 
 
 def _toggled(base: Json, b: Json) -> Iterator[Json]:
-    """For conditions: the base with one named item of the whole form left out or filled in."""
+    """For conditions: one item that they speak of left out, filled in or set to their limits."""
+    for path, schema in subschemas(b):
+        if not isinstance(schema, dict) or not _CONDITIONAL & set(path):
+            continue
+        above = _instance_path(path)
+        named = schema.get("properties")
+        needed = schema.get("required")
+        for name, inner in (named if isinstance(named, dict) else {}).items():
+            for value in (*_edges(inner), ABSENT):
+                yield from _put(base, (*above, name), value, b)
+        for name in needed if isinstance(needed, list) else []:
+            yield from _put(base, (*above, str(name)), ABSENT, b)
     for pointer, item in items(b).items():
-        values = item.schema.get("enum", []) if isinstance(item.schema, dict) else []
-        choices = values if isinstance(values, list) else []
-        for value in (ABSENT, sample(item.schema, full=True), True, False, *choices):
+        for value in (ABSENT, sample(item.schema, full=True), *_edges(item.schema), True, False):
             yield from _put(base, split(pointer), value, b)
+
+
+_CONDITIONAL = frozenset(
+    {"if", "then", "else", "not", "allOf", "anyOf", "oneOf", "dependentSchemas"}
+)
+
+
+def _instance_path(path: tuple[str, ...]) -> tuple[str, ...]:
+    """Where in an application the schema at this place speaks about."""
+    out: list[str] = []
+    segments = iter(path)
+    for segment in segments:
+        if segment == "properties":
+            out.append(next(segments, ""))
+        elif segment == "items":
+            out.append("*")
+        elif segment in SCHEMA_LISTS or segment in SCHEMA_MAPS:
+            next(segments, None)
+    return tuple(out)
+
+
+def _edges(schema: Any) -> Iterator[Any]:
+    if isinstance(schema, dict):
+        yield from schema["enum"] if isinstance(schema.get("enum"), list) else []
+        yield from [schema["const"]] if "const" in schema else []
+        yield from _numbers(schema)
+        yield from _lengths(schema)

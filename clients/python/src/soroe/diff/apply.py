@@ -93,8 +93,10 @@ def _names_item(segments: tuple[str, ...]) -> bool:
 
 
 def _whole(op: Op) -> bool:
-    value = op.was if op.value is UNSET else op.value
-    return op.op == "replace" or isinstance(value, list)
+    """Whether an operation on a set means all of it: members are named by `value` alone."""
+    if op.op == "remove":
+        return op.value is UNSET
+    return op.op == "replace" or isinstance(op.value, list)
 
 
 def _edit(value: Json, path: tuple[str, ...], edit: Callable[[Json], Json]) -> Json:
@@ -129,7 +131,9 @@ def _member_edit(parent: Json, last: str, op: Op) -> Json:
 
 
 def _set_edit(parent: Json, last: str, op: Op) -> Json:
-    member = cast("Json", op.was if op.value is UNSET else op.value)
+    member = cast("Json", op.value)
+    if op.op == "add" and last == "type" and isinstance(parent, dict) and last not in parent:
+        return {**parent, last: member}
     if not isinstance(parent, dict) or (last not in parent and last not in _GROWS_FROM_NOTHING):
         raise _Misfit("operation-hits-nothing", value=_short(member))
     stands = parent.get(last, [])

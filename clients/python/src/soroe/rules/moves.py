@@ -193,6 +193,24 @@ def requiredness(*, becomes: bool) -> Finder:
     return find
 
 
+def unnamed_required(direction: Literal["added", "removed"]) -> Finder:
+    """Names in `required` that neither form has among its items; a name is one hit."""
+
+    def find(pair: Pair) -> Iterable[Hit]:
+        if (sides := both(pair)) is None:
+            return
+        before, after = (set(_names(s.get("required"))) for s in sides)
+        named = {n for s in sides for n in _names(s.get("properties"))}
+        more = (after - before if direction == "added" else before - after) - named
+        verb: Literal["add", "remove"] = "add" if direction == "added" else "remove"
+        for name in sorted(more):
+            op = Op(verb, f"{pair.path}/required", value=name)
+            shown = (UNSET, name) if direction == "added" else (name, UNSET)
+            yield Hit((op,), *shown, frozenset({"required"}))
+
+    return find
+
+
 def types(direction: Literal["narrowed", "widened", "replaced"]) -> Finder:
     """The JSON types that an item may have; `integer` is part of `number`."""
 
@@ -294,6 +312,10 @@ def _hit(pair: Pair, keyword: str, before: Any, after: Any) -> Hit:
 
 def _number(value: Any) -> Any:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else UNSET
+
+
+def _names(value: Any) -> list[str]:
+    return [str(v) for v in value] if isinstance(value, list | dict) else []
 
 
 _ALL_TYPES = frozenset({"null", "boolean", "object", "array", "string", "number", "integer"})
