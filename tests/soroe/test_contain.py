@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from soroe.contain import Budget, contains
 from soroe.model import Proved, Refuted, Undecided
 from soroe.schema import validator
@@ -89,9 +90,7 @@ def neighbours(draw: st.DrawFn) -> tuple[Any, Any]:
     """A schema and one that a few keywords away, which is where wrong proofs hide."""
     a = draw(nested(SCHEMAS))
     b = dict(a)
-    for key, value in draw(nested(SCHEMAS)).items():
-        if draw(st.booleans()):
-            b[key] = value
+    b |= {k: v for k, v in draw(nested(SCHEMAS)).items() if draw(st.booleans())}
     for key in list(b):
         if draw(st.integers(0, 3)) == 0:
             del b[key]
@@ -125,11 +124,11 @@ def test_a_schema_contains_itself(schema):
 
 
 def test_an_exhausted_budget_is_said():
-    a = {
+    a: Any = {
         "type": "object",
         "properties": {f"p{i}": {"type": "integer", "minimum": 2} for i in range(50)},
     }
-    b = {
+    b: Any = {
         "type": "object",
         "properties": {f"p{i}": {"type": "integer", "minimum": 1} for i in range(50)},
     }
@@ -138,8 +137,8 @@ def test_an_exhausted_budget_is_said():
 
 
 def test_a_reference_is_never_proved_about():
-    a = {"$ref": "#/$defs/x", "$defs": {"x": {"minimum": 2}}}
-    b = {"$ref": "#/$defs/x", "$defs": {"x": {"minimum": 3}}}
+    a: Any = {"$ref": "#/$defs/x", "$defs": {"x": {"minimum": 2}}}
+    b: Any = {"$ref": "#/$defs/x", "$defs": {"x": {"minimum": 3}}}
     assert not isinstance(contains(a, b), Proved)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from soroe.contain.meaning import same_meaning
 from soroe.diff import apply, decode_diff, encode_diff
 from soroe.diff.apply import is_set

@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from soroe.errors import DocumentError
 from soroe.jsontext import DOOR, Limits, canonical, digest, pretty, read
 
