@@ -156,8 +156,8 @@ def _toggled(base: Json, b: Json) -> Iterator[Json]:
         for name, inner in (named if isinstance(named, dict) else {}).items():
             for value in (*_edges(inner), ABSENT):
                 yield from _put(base, (*above, name), value, b)
-        for name in needed if isinstance(needed, list) else []:
-            yield from _put(base, (*above, str(name)), ABSENT, b)
+        for want in needed if isinstance(needed, list) else []:
+            yield from _put(base, (*above, str(want)), ABSENT, b)
     for pointer, item in items(b).items():
         for value in (ABSENT, sample(item.schema, full=True), *_edges(item.schema), True, False):
             yield from _put(base, split(pointer), value, b)

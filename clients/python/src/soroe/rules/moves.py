@@ -205,8 +205,11 @@ def unnamed_required(direction: Literal["added", "removed"]) -> Finder:
         verb: Literal["add", "remove"] = "add" if direction == "added" else "remove"
         for name in sorted(more):
             op = Op(verb, f"{pair.path}/required", value=name)
-            shown = (UNSET, name) if direction == "added" else (name, UNSET)
-            yield Hit((op,), *shown, frozenset({"required"}))
+            keywords = frozenset({"required"})
+            if direction == "added":
+                yield Hit((op,), UNSET, name, keywords)
+            else:
+                yield Hit((op,), name, UNSET, keywords)
 
     return find
 
