@@ -1,4 +1,4 @@
-"""A value as its document, and every small way of breaking the shape of it: what two readers must judge alike."""
+"""A value as its document, and every small way of breaking the shape that two readers judge."""
 
 from __future__ import annotations
 
