@@ -131,7 +131,7 @@ def registry(cores: str) -> Iterator[Registry]:
             tokens = json.loads((here / "state" / "development-tokens.json").read_bytes())
             socket_directory = here / "state" / "postgres" / "sock"
             database = f"postgresql://registry@/postgres?host={socket_directory}"
-            yield Registry(url, tokens["steward"]["token"], database)
+            yield Registry(url, tokens["steward"], database)
 
 
 def put(url: str, token: str, body: bytes) -> None:

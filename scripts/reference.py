@@ -5,11 +5,18 @@ Run it after a message or a rule has changed; a test compares the pages with wha
 
 from __future__ import annotations
 
+import argparse
 import json
+from importlib import import_module
 from pathlib import Path
+
+from soroe.cli import COMMANDS
+from soroe.cli.parser import Parser, add_common
+from soroe.model import Lang
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "clients" / "python" / "src" / "soroe" / "locale"
+NOTE = "(`scripts/reference.py` が作るページです。 Written by `scripts/reference.py`.)"
 HEADS = {
     "rules": (
         "規則の一覧 / Rules",
@@ -36,14 +43,47 @@ def table(section: str, language: str) -> dict[str, dict[str, str]]:
 
 def pages() -> dict[Path, str]:
     """Every page by its place."""
-    return {ROOT / "docs" / f"{section}.md": page(section) for section in HEADS}
+    made = {f"{section}.md": page(section) for section in HEADS} | {"commands.md": commands()}
+    return {ROOT / "docs" / name: text for name, text in made.items()}
+
+
+def commands() -> str:
+    """The page of the commands: what each does and takes."""
+    lines = ["# コマンドの一覧 / Commands", "", NOTE, ""]
+    for name in COMMANDS:
+        japanese, english = (table("cli", language)[name] for language in ("ja", "en"))
+        lines += [f"## `soroe {name}`", "", f"**{japanese['title']}** / {english['title']}", ""]
+        lines += [japanese["help"], "", english["help"], ""]
+        in_english = {_key(action): action.help for action in _actions(name, "en")}
+        for action in _actions(name, "ja"):
+            words = " ".join(filter(None, [_key(action), _values(action)]))
+            lines.append(f"- `{words}`: {action.help} / {in_english[_key(action)]}")
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _actions(name: str, language: Lang) -> list[argparse.Action]:
+    parser = Parser(prog=name, lang=language, description="")
+    import_module(f"soroe.cli.{name}").add_arguments(parser)
+    add_common(parser, language)
+    return [action for action in parser._actions if action.dest != "help"]  # noqa: SLF001
+
+
+def _key(action: argparse.Action) -> str:
+    return ", ".join(action.option_strings) or str(action.metavar)
+
+
+def _values(action: argparse.Action) -> str:
+    if not action.option_strings or action.nargs == 0:
+        return ""
+    return "|".join(action.choices) if action.choices else str(action.metavar or "")
 
 
 def page(section: str) -> str:
     """One page: a heading for every id, Japanese first."""
     title, japanese, english, parts = HEADS[section]
     lines = [f"# {title}", "", japanese, "", english, ""]
-    lines += ["(`scripts/reference.py` が作るページです。 Written by `scripts/reference.py`.)", ""]
+    lines += [NOTE, ""]
     in_english = table(section, "en")
     for id_, texts in sorted(table(section, "ja").items()):
         lines += [f"## `{id_}`", "", f"**{texts['title']}** / {in_english[id_]['title']}", ""]
