@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ CORE = jsontext.read((Path(__file__).parent / "core.json").read_bytes())
 
 
 def test_is_a_json_schema_returned_as_it_is_with_its_definitions_inlined():
-    form = {
+    form: Any = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",
         "properties": {"a": {"$ref": "#/$defs/date"}},
@@ -30,20 +31,20 @@ def test_is_a_json_schema_returned_as_it_is_with_its_definitions_inlined():
 
 
 def test_is_a_schema_whose_items_have_kintone_names_still_a_schema():
-    form = {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}
+    form: Any = {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}
     form |= {"properties": {"DATE": {"type": "string"}, "revision": {"type": "integer"}}}
     assert read_form(form, CORE).kind == "schema"
 
 
 def test_are_two_thousand_fields_read_in_order():
-    fields = {
+    fields: Any = {
         f"f{i}": {"type": "SINGLE_LINE_TEXT", "code": f"f{i}", "label": f"欄{i}", "required": True}
         for i in range(2000)
     }
     form = read_form({"properties": fields, "revision": "1"}, CORE)
-    assert isinstance(form.schema, dict)
-    assert list(form.schema["properties"]) == list(fields)
-    assert form.schema["required"] == list(fields)
+    schema: Any = form.schema
+    assert list(schema["properties"]) == list(fields)
+    assert schema["required"] == list(fields)
     assert [n.type for n in form.notes].count("item-not-matched") == 2000
 
 
@@ -58,7 +59,8 @@ def test_is_a_file_that_was_cut_off_refused_at_its_end():
 
 
 def test_are_the_documents_given_left_unchanged():
-    core, value = json.dumps(CORE), {"fields": [{"type": "DATE", "code": "a", "label": "申請日"}]}
+    core = json.dumps(CORE)
+    value: Any = {"fields": [{"type": "DATE", "code": "a", "label": "申請日"}]}
     before = json.dumps(value)
     read_form(value, CORE, {"/applicationDate": "a"})
     assert (json.dumps(CORE), json.dumps(value)) == (core, before)

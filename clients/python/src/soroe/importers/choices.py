@@ -7,13 +7,16 @@ stays as it is: the city then offers a choice that the core does not have, and t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import cast
 
 from soroe.importers.field import Field, Fragment
 from soroe.importers.labels import fold
 from soroe.importers.notes import NoteBook
 from soroe.importers.targets import Target
 from soroe.model import Json
+from soroe.schema import validator
+
+BOUNDS = frozenset({"minLength", "maxLength", "pattern", "minimum", "maximum"})
+"""What a core may ask of a value that the city has made a choice."""
 
 YES_NO = tuple(
     (fold(yes), fold(no))
@@ -52,31 +55,14 @@ def adapt(field: Field, target: Target | None, notes: NoteBook) -> Fragment:
     return _many(one, field, core) if field.kind == "choices" else one
 
 
-def attachment(field: Field, row: Fragment) -> Fragment:
-    """One attached file as a row of the core's attachments, with the codes that are certain."""
-    named = cast("dict[str, Fragment]", row["properties"])
-    kind = _codes(named.get("type", {}), {}).get(fold(field.label))
-    certain: dict[str, Json] = {"type": kind, "method": "attached"}
-    inside: dict[str, Json] = {
-        name: {"title": named[name].get("title", name), "type": "string", "enum": [code]}
-        for name, code in certain.items()
-        if code in cast("list[Json]", named.get(name, {}).get("enum", []))
-    }
-    file_name = {"title": named["fileName"].get("title", "fileName"), "type": "string"}
-    return {
-        **({"title": row["title"]} if "title" in row else {}),
-        "type": "object",
-        "properties": {**inside, "fileName": file_name},
-        "required": [*inside, "fileName"],
-        "additionalProperties": False,
-    }
-
-
 def _many(one: Fragment, field: Field, core: Fragment) -> Fragment:
     """Any of the choices, each once. None chosen is an item left out, so `[]` follows the core."""
     out: Fragment = {"type": "array", "items": one, "uniqueItems": True}
     if field.required or core.get("minItems") == 1:
         out["minItems"] = 1
+    most = core.get("maxItems")
+    if isinstance(most, int) and field.options is not None and len(field.options) <= most:
+        out["maxItems"] = most  # each choice stands once, so there cannot be more
     return out
 
 
@@ -110,6 +96,10 @@ def _enum(
     out: Fragment = {"type": kinds[0] if len(kinds) == 1 else list(kinds), "enum": values}
     if labels:
         out["x-choices"] = labels
+    for keyword in BOUNDS & listed.keys() if out["type"] == listed.get("type") else ():
+        holds = validator({keyword: listed[keyword]})
+        if all(holds.is_valid(value) for value in values):
+            out[keyword] = listed[keyword]  # true of every choice, so nothing differs here
     return out
 
 

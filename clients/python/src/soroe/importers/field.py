@@ -11,6 +11,9 @@ from soroe.model import Json
 Fragment: TypeAlias = "dict[str, Json]"
 """A JSON Schema object under construction."""
 
+Text: TypeAlias = Literal["", "line", "note"]
+"""line: one line of free text; note: free text with line breaks; "" anything else."""
+
 Kind: TypeAlias = Literal["value", "choice", "choices", "table", "files"]
 """value: one value of `schema`; choice: one of `options`; choices: any of `options`;
 table: rows of `children`; files: attached files."""
@@ -21,9 +24,8 @@ class Field(msgspec.Struct, frozen=True):
 
     `at` is the JSON Pointer of the field in the imported document. `options` are the labels in the
     order in which the screen shows them, None where the export does not say. `children` are the
-    columns of a table, None where the export does not say. `decimals` is False where the screen
-    shows whole numbers only. A field that nobody fills in (`entered` False, such as a calculated
-    one) becomes an item only where the core has it.
+    columns of a table, None where the export does not say. A field that nobody fills in (`entered`
+    False, such as a calculated one) becomes an item only where the core has it.
     """
 
     code: str
@@ -34,5 +36,5 @@ class Field(msgspec.Struct, frozen=True):
     required: bool = False
     options: tuple[str, ...] | None = None
     children: tuple[Field, ...] | None = None
-    decimals: bool = True
+    text: Text = ""
     entered: bool = True

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from soroe.errors import DocumentError, Problem
-from soroe.importers.field import Field, Fragment, Kind
+from soroe.importers.field import Field, Fragment, Kind, Text
 from soroe.importers.kintone_settings import Settings
 from soroe.importers.notes import NoteBook
 from soroe.model import Json, Note
@@ -40,7 +40,11 @@ LAYOUT = frozenset({"GROUP", "LABEL", "SPACER", "HR"})
 STAFF = frozenset({"USER_SELECT", "ORGANIZATION_SELECT", "GROUP_SELECT"})
 """Fields that pick users of kintone, that is staff; an applicant is not one."""
 
-TEXT = frozenset({"SINGLE_LINE_TEXT", "MULTI_LINE_TEXT", "RICH_TEXT"})
+TEXT: dict[str, Text] = {
+    "SINGLE_LINE_TEXT": "line",
+    "MULTI_LINE_TEXT": "note",
+    "RICH_TEXT": "note",
+}
 CHOICE: dict[str, Kind] = {
     "RADIO_BUTTON": "choice",
     "DROP_DOWN": "choice",
@@ -201,7 +205,7 @@ class _Reader:
             schema,
             required=settings.flag("required"),
             options=options,
-            decimals=settings.text("displayScale") != "0",
+            text=TEXT.get(kind, ""),
             entered=entered,
         )
 

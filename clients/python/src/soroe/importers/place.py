@@ -32,6 +32,16 @@ FILE: Fragment = {
 }
 """One file as kintone hands it out; used where the core says nothing about files."""
 
+TRIMMED = {
+    "line": r"^[^\x00-\x20\x7F　][^\x00-\x1F\x7F]*$",
+    "note": r"[^\x00-\x20\x7F　]",
+}
+"""Text as it is compared: without space at the ends, not blank, and in a line without controls.
+
+These are the patterns of the shared components text-line and text-note. A value is trimmed on its
+way out of the form tool, so a core that asks for no more than that asks for nothing that differs.
+"""
+
 CONDITIONS = frozenset({"if", "oneOf", "anyOf", "not", "dependentRequired", "dependentSchemas"})
 """Keywords by which one item of a core decides about another; an export carries none."""
 
@@ -152,19 +162,16 @@ class _Placer:
         return out
 
     def _files(self, field: Field, core: Fragment) -> Fragment:
-        """Files, in the core's own attachment where it has one: the name, and what the label tells.
+        """Files, as the core's own attachments where it has them.
 
-        A kintone file field asks for a file and nothing else, so the kind of document is known
-        only where the field's label is the label of a kind.
+        A kintone file field asks for files and nothing else; what the core asks about each of them
+        is not compared, and the note says so.
         """
-        row = core.get("items")
-        described = row.get("properties") if isinstance(row, dict) else None
-        out: Fragment = {"type": "array", "items": FILE}
-        if isinstance(described, dict) and "fileName" in described:
-            out["items"] = choices.attachment(field, cast("Fragment", row))
-            self.notes.one("file-as-attachment", field.at, field=field.label)
+        out: Fragment = {"type": "array", "items": core.get("items", FILE)}
         if field.required or core.get("minItems") == 1:
             out["minItems"] = 1
+        if "items" in core:
+            self.notes.one("file-as-attachment", field.at, field=field.label)
         return out
 
     def _value(self, field: Field, core: Fragment) -> Fragment:
@@ -173,8 +180,14 @@ class _Placer:
             # A blank field is an item left out, so whether "" is accepted follows the core.
             if core.get("minLength") == 1:
                 out.setdefault("minLength", 1)
-            if "format" not in out and "pattern" not in out and ({"pattern", "format"} & set(core)):
+            trimmed = TRIMMED.get(field.text)
+            if trimmed and core.get("pattern") == trimmed:
+                out["pattern"] = trimmed
+                self.notes.add("kintone-trimmed", fields=field.label)
+            elif not {"pattern", "format"} & out.keys() and {"pattern", "format"} & core.keys():
                 self.notes.add("kintone-no-pattern", fields=field.label)
+            if field.text == "note" and "maxLength" in core:
+                self.notes.add("kintone-no-length", fields=field.label)
         if out.get("type") == "number" and core.get("type") == "integer":
             self.notes.one("kintone-decimals", field.at, field=field.label)
         return out
