@@ -165,6 +165,11 @@ class _Common:
         self._offline = given.get("offline", False)
         self._clock = given.get("clock", time.monotonic)
 
+    @property
+    def base_url(self) -> str:
+        """The registry's address, without a final slash."""
+        return self._options.base_url
+
     def _start(self, flow: Flow[T]) -> tuple[Generator[Step, Answer, T], Callable[[], float]]:
         """The steps of a flow, and the seconds that are left for it."""
         deadline = self._clock() + self._options.timeout.total

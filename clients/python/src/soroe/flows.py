@@ -41,6 +41,8 @@ from soroe.model import Json, Report
 
 T = TypeVar("T")
 
+Method: TypeAlias = Literal["GET", "PUT", "POST"]
+
 JSON = "application/json"
 SCHEMA = "application/schema+json"
 
@@ -59,7 +61,7 @@ class Request(msgspec.Struct, frozen=True):
     wanted even if it says that the registry is busy.
     """
 
-    method: Literal["GET", "PUT", "POST"]
+    method: Method
     path: str
     headers: Mapping[str, str] = {}
     body: bytes = b""
@@ -428,7 +430,7 @@ def _code(code: str) -> str:
 def _member(document: Json, name: str) -> str:
     value = document.get(name) if isinstance(document, dict) else None
     if not isinstance(value, str):
-        _refuse("not-a-local-diff", name=name)
+        _refuse("local-diff-incomplete", name=name)
     return value
 
 
