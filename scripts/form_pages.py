@@ -111,7 +111,7 @@ def answer(schema: dict[str, Any]) -> str:
     }[kind]
     if "maxLength" in schema:
         return f"{words}（{schema['maxLength']}文字まで）"
-    bounds = {k: schema[k] for k in ("minimum", "maximum") if k in schema}
+    bounds: dict[str, Any] = {k: schema[k] for k in ("minimum", "maximum") if k in schema}
     return f"{words}（{_range(bounds)}）" if bounds else words
 
 
