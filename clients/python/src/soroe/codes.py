@@ -51,14 +51,16 @@ def is_local_government_code(code: str) -> bool:
 def read_local_government_code(text: str) -> str:
     """The six-digit code that a person typed: full-width digits and a missing check digit are fine.
 
-    DocumentError with `municipality-code-invalid` where it has another length or a wrong digit.
+    DocumentError with `municipality-code-invalid` where it is not five or six digits, and with
+    `check-digit-wrong`, which names the right code, where the sixth digit is another.
     """
     code = fold_digits(text)
-    if _is_digits(code, 5):
-        return complete_local_government_code(code)
-    if not is_local_government_code(code):
+    if not _is_digits(code, 5) and not _is_digits(code, 6):
         raise DocumentError(Problem("municipality-code-invalid", params={"code": text[:40]}))
-    return code
+    right = complete_local_government_code(code[:5])
+    if code not in (right, right[:5]):
+        raise DocumentError(Problem("check-digit-wrong", params={"code": code, "expected": right}))
+    return right
 
 
 def is_fictional(code: str) -> bool:
