@@ -39,7 +39,7 @@ def decode_diff(value: Json) -> LocalDiff:
 
 def encode_diff(diff: LocalDiff) -> Json:
     """The JSON document of a diff; `decode_diff` reads it back."""
-    return cast("Json", msgspec.to_builtins(diff))
+    return cast("Json", msgspec.json.decode(msgspec.json.encode(diff)))
 
 
 def _shape(message: str) -> Problem:
