@@ -73,4 +73,3 @@ def test_is_every_note_fired_by_some_case():
     }
     source = "".join(p.read_text() for p in Path(importers.__path__[0]).glob("*.py"))
     assert fired == {kind for kind in locale.table("notes", "ja") if f'"{kind}"' in source}
-

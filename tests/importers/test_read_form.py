@@ -1,16 +1,24 @@
 """Which documents are a form, and what large and broken files do."""
 
 import json
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from soroe import jsontext
+from soroe import jsontext, locale
 from soroe.errors import DocumentError
 from soroe.importers import read_form
+from soroe.pointer import MISSING, find
+from soroe.schema import check_schema
+from tests.schemas.library import SCHEMAS, load
 
 CORE = jsontext.read((Path(__file__).parent / "core.json").read_bytes())
+EXPORT = load(SCHEMAS / "samples" / "999903" / "kintone-fields.json")
+DAMAGE: list[Any] = [None, True, 7, -1.5, "", "abc", [], ["a", 1], {}, {"type": "DATE"}, [[]]]
 
 
 def test_is_a_json_schema_returned_as_it_is_with_its_definitions_inlined():
@@ -64,3 +72,22 @@ def test_are_the_documents_given_left_unchanged():
     before = json.dumps(value)
     read_form(value, CORE, {"/applicationDate": "a"})
     assert (json.dumps(CORE), json.dumps(value)) == (core, before)
+
+
+@settings(deadline=None)
+@given(data=st.data())
+def test_is_a_damaged_export_either_read_or_refused_with_a_place(data: st.DataObject):
+    value = deepcopy(EXPORT)
+    here, key = value, "properties"
+    while isinstance(here[key], dict | list) and here[key] and data.draw(st.integers(0, 4)):
+        here = here[key]
+        key = data.draw(st.sampled_from(list(here) if isinstance(here, dict) else range(len(here))))
+    here[key] = data.draw(st.sampled_from(DAMAGE))
+    try:
+        form = read_form(value, CORE)
+    except DocumentError as refused:
+        for problem in refused.problems:
+            assert find(value, problem.at) is not MISSING
+            assert all(locale.explain(problem, "ja"))
+    else:
+        assert form.kind == "schema" or check_schema(form.schema) == ()

@@ -40,8 +40,11 @@ def read_form(value: Json, core: Json, aliases: Mapping[str, str] = _NONE) -> Im
     """The form that the document describes: a kintone export, or a JSON Schema as it is.
 
     `core` is a published core (references inlined); `aliases` maps core items to the city's codes
-    and settles what labels leave open. Raises `DocumentError`: `form-not-recognised` where the
-    document is neither, what `soroe.importers.kintone.read_fields` and `soroe.schema.inline` raise.
+    and settles what labels leave open. What is made of a kintone export is always a legal schema;
+    whether a JSON Schema is one is `soroe.schema.check_schema`'s question, not asked here.
+
+    Raises `DocumentError`: `form-not-recognised` where the document is neither, and what
+    `soroe.importers.kintone.read_fields` and `soroe.schema.inline` raise.
     """
     if is_kintone(value):
         assert isinstance(value, dict)

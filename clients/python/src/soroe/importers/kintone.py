@@ -77,7 +77,7 @@ def read_fields(value: dict[str, Json]) -> tuple[tuple[Field, ...], tuple[Note, 
     `kintone-setting-invalid`, `kintone-table-nested`; `form-without-items` if there is none.
     """
     name = "properties" if "properties" in value else "fields"
-    reader = _Reader()
+    reader = _Reader(frozenset(_copied(value[name])))
     fields = reader.fields(value[name], (name,), in_table=False)
     if reader.problems:
         raise DocumentError(*reader.problems)
@@ -98,7 +98,8 @@ def _refuse(kind: str, at: str, **params: str) -> NoReturn:
 class _Reader:
     """Reads fields one by one and goes on after a bad one, so that all are reported at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, copied: frozenset[str]) -> None:
+        self.copied = copied
         self.problems: list[Problem] = []
         self.notes = NoteBook()
         self._codes: dict[str, str] = {}
@@ -196,6 +197,10 @@ class _Reader:
         if not entered:
             expression = settings.text("expression")
             self.notes.one("kintone-calculated", at, field=label, expression=expression)
+        elif code in self.copied:
+            self.notes.add("kintone-copied", fields=label)
+            entered = False
+        if not entered:
             schema["readOnly"] = True
         return Field(
             code,
@@ -233,6 +238,18 @@ def _entries(held: Json) -> Iterator[tuple[str, str | None, Json]]:
     elif isinstance(held, list):
         for index, raw in enumerate(held):
             yield str(index), None, raw
+
+
+def _copied(held: Json) -> Iterator[str]:
+    """Codes of the fields that a lookup fills in; nobody can type into them."""
+    for _, _, raw in _entries(held):
+        if isinstance(raw, dict):
+            lookup = raw.get("lookup")
+            mappings = lookup.get("fieldMappings") if isinstance(lookup, dict) else None
+            for mapping in mappings if isinstance(mappings, list) else ():
+                if isinstance(mapping, dict) and isinstance(code := mapping.get("field"), str):
+                    yield code
+            yield from _copied(raw.get("fields"))
 
 
 def _calculated(format_: str) -> Fragment:
