@@ -25,10 +25,11 @@ DAYS = 365
 async def development_tokens(
     context: Context, owners: Mapping[str, str], file: Path
 ) -> dict[str, Secret]:
-    """A token for every owner (id -> name): those in the file that hold, and new ones.
+    """A token for every owner: those in the file that hold, and new ones for the others.
 
-    An owner that is no organisation yet becomes one. The file maps ids to tokens in the clear and
-    is written, readable by its owner only, when a token is new.
+    `owners` maps STEWARD and codes of municipalities to names. An owner that is no organisation
+    yet becomes one. The file maps the same keys to tokens in the clear and is written, readable
+    by its owner only, when a token is new.
     """
     kept = _kept(file)
     held: dict[str, Secret] = {}
@@ -50,24 +51,25 @@ def _kept(file: Path) -> dict[str, str]:
 async def _holds(context: Context, owner: str, secret: Secret) -> bool:
     """Whether the token is the owner's and valid; it may be from another database."""
     try:
-        return (await rights.holder(context.pool, secret.hash())).organisation == owner
+        found = await rights.holder(context.pool, secret.hash())
     except RefusedError:
         return False
+    return found.organisation == _organisation(owner)
+
+
+def _organisation(owner: str) -> str:
+    return owner if owner == STEWARD else f"municipality-{owner}"
 
 
 async def _issue(context: Context, owner: str, name: str) -> Secret:
     """A new development token; the organisation is created where it is missing."""
+    id_ = _organisation(owner)
     kind: organisations.Kind = "steward" if owner == STEWARD else "municipality"
-    if await read(context.pool, lambda c: organisations.get(c, owner)) is None:
-        code = owner if kind == "municipality" else None
-        await create_organisation(context, None, id_=owner, kind=kind, name=name, municipality=code)
+    if await read(context.pool, lambda c: organisations.get(c, id_)) is None:
+        code = None if owner == STEWARD else owner
+        await create_organisation(context, None, id_=id_, kind=kind, name=name, municipality=code)
     _, secret = await issue_token(
-        context,
-        None,
-        organisation=owner,
-        label="make run",
-        scopes=rights.SCOPES[kind],
-        days=DAYS,
+        context, None, organisation=id_, label="make run", scopes=rights.SCOPES[kind], days=DAYS
     )
     return secret
 
