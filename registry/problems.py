@@ -27,6 +27,7 @@ STATUS: Mapping[str, int] = {
     "lone-surrogate": 400,
     "request-invalid": 400,
     "parameter-invalid": 400,
+    "parameter-unknown": 400,
     "form-name-invalid": 400,
     "version-invalid": 400,
     "revision-invalid": 400,

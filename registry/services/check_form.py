@@ -6,8 +6,7 @@ from registry import names
 from registry.compute.form import Against
 from registry.compute.form import check_form as check_form_text
 from registry.context import Context
-from registry.db import cores, municipalities
-from registry.db import locals as local_revisions
+from registry.db import cores, local_revisions, municipalities
 from registry.db.pool import Connection, read
 from registry.problems import RefusedError
 from soroe.errors import Problem

@@ -7,8 +7,7 @@ from datetime import date
 from registry import names
 from registry.compute.local import PreparedDiff, ReadDiff, prepare_diff, read_diff
 from registry.context import Context
-from registry.db import cores, municipalities
-from registry.db import locals as local_revisions
+from registry.db import cores, local_revisions, municipalities
 from registry.db.pool import Connection, read, transaction
 from registry.limits import INLINE_WORK
 from registry.problems import RefusedError

@@ -1,0 +1,97 @@
+"""From every exception to a problem document; what nobody expected says nothing of itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import asyncpg
+from litestar import Request, Response
+from litestar.exceptions import (
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ValidationException,
+)
+
+from registry import logs, problems
+from registry.caching import NEVER
+from registry.context import Context
+from registry.intake import too_large
+from registry.openapi.operations import wanted
+from soroe.errors import Problem, SoroeError
+from soroe.pointer import join
+
+AWAY = (
+    OSError,  # refused, reset, no socket; TimeoutError: no connection in time
+    asyncpg.InterfaceError,  # the connection was lost under the query, or the pool is closing
+    asyncpg.PostgresConnectionError,
+    asyncpg.exceptions.CannotConnectNowError,
+    asyncpg.exceptions.OperatorInterventionError,  # shutting down, query cancelled by time
+    asyncpg.exceptions.InsufficientResourcesError,
+    asyncpg.exceptions.LockNotAvailableError,
+    asyncpg.exceptions.TransactionRollbackError,  # deadlock, serialization
+    asyncpg.exceptions.InternalServerError,  # crash of another backend
+)
+"""What means that the database cannot be used for the moment: asking again is right."""
+
+_FIELD = re.compile(r"at `\$(.*)`$")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+
+
+def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """The problem document of an exception, with the status and headers that belong to it."""
+    found = _problems(request, error)
+    context: Context = request.app.state["context"]
+    status, body = problems.encode(found, context.public_url)
+    headers = {"Cache-Control": NEVER}
+    if status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="soroe"'
+    if after := problems.RETRY_AFTER.get(status):
+        headers["Retry-After"] = after
+    if isinstance(error, MethodNotAllowedException) and error.headers:
+        headers["Allow"] = error.headers.get("Allow", "")
+    return Response(body, status_code=status, media_type=problems.MEDIA_TYPE, headers=headers)
+
+
+def _problems(request: Request[Any, Any, Any], error: Exception) -> tuple[Problem, ...]:
+    path = request.scope["path"][:200]
+    if isinstance(error, SoroeError):
+        return error.problems
+    if isinstance(error, NotFoundException):
+        return (Problem("not-found", params={"path": path}),)
+    if isinstance(error, MethodNotAllowedException):
+        params = {"path": path, "method": request.scope["method"][:20]}
+        return (Problem("method-not-allowed", params=params),)
+    if isinstance(error, ValidationException):
+        return tuple(_invalid(request, error))
+    if isinstance(error, HTTPException) and error.status_code == 413:
+        return too_large().problems
+    if isinstance(error, HTTPException) and error.status_code < 500:
+        return (Problem("request-invalid", params={"detail": error.detail[:200]}),)
+    if isinstance(error, AWAY) and not isinstance(error, HTTPException):
+        logs.write("database-away", error=type(error).__name__)
+        return (Problem("registry-unavailable"),)
+    request_id = str(request.scope["state"].get("request_id", "-"))
+    logs.failure(error, request_id)
+    return (Problem("internal", params={"request": request_id}),)
+
+
+def _invalid(request: Request[Any, Any, Any], error: ValidationException) -> list[Problem]:
+    """Which parameter or which member of the body, in the words of the decoder."""
+    extra = error.extra if isinstance(error.extra, list) else []
+    found = [_one(request, item) for item in extra if isinstance(item, dict)]
+    return found or [Problem("request-invalid", params={"detail": error.detail[:200]})]
+
+
+def _one(request: Request[Any, Any, Any], item: dict[str, Any]) -> Problem:
+    message, key = str(item.get("message", "")), str(item.get("key", ""))
+    if item.get("source") in {"body", None}:
+        match = _FIELD.search(message)
+        steps = [a or b for a, b in _STEP.findall(match[1])] if match else []
+        at = join(steps) if steps else join(key.split(".")[1:] if "." in key else [])
+        detail = message[: match.start()].rstrip(" -") if match else message
+        return Problem("request-invalid", at, {"detail": detail[:200]})
+    route = str(request.scope.get("path_template", ""))
+    takes = wanted(request.scope["method"], route, key) or message[:200]
+    return Problem("parameter-invalid", params={"name": key, "wanted": takes})
