@@ -23,8 +23,8 @@ import msgspec
 from soroe import flows
 from soroe.cache import DiskCache, Store, caching
 from soroe.errors import UnreachableError
-from soroe.flows import Core, Flow, Local, Pulled, Receipt, Request, Response
-from soroe.listing import FormListing, LocalListing, Municipality, Whoami
+from soroe.flows import Core, Fictional, Flow, Local, Pulled, Request, Response
+from soroe.listing import FormListing, LocalListing, Municipality, Publication, Whoami
 from soroe.model import Report
 from soroe.transport import (
     CutError,
@@ -259,11 +259,11 @@ class Client(_Common):
         """See `flows.pull`."""
         return self.run(flows.pull(form, version, municipality))
 
-    def push_core(self, form: str, version: str, body: bytes) -> Receipt:
+    def push_core(self, form: str, version: str, body: bytes) -> Publication:
         """See `flows.push_core`."""
         return self.run(flows.push_core(form, version, body))
 
-    def push_diff(self, body: bytes, revision: int | None = None) -> Receipt:
+    def push_diff(self, body: bytes, revision: int | None = None) -> Publication:
         """See `flows.push_diff`."""
         return self.run(flows.push_diff(body, revision))
 
@@ -273,9 +273,9 @@ class Client(_Common):
         """See `flows.check`."""
         return self.run(flows.check(body, form, core, municipality))
 
-    def search(self, words: str) -> tuple[Municipality, ...]:
+    def search(self, words: str, fictional: Fictional = "exclude") -> tuple[Municipality, ...]:
         """See `flows.search`."""
-        return self.run(flows.search(words))
+        return self.run(flows.search(words, fictional))
 
     def whoami(self) -> Whoami:
         """See `flows.whoami`."""
@@ -378,11 +378,11 @@ class AsyncClient(_Common):
         """See `flows.pull`."""
         return await self.run(flows.pull(form, version, municipality))
 
-    async def push_core(self, form: str, version: str, body: bytes) -> Receipt:
+    async def push_core(self, form: str, version: str, body: bytes) -> Publication:
         """See `flows.push_core`."""
         return await self.run(flows.push_core(form, version, body))
 
-    async def push_diff(self, body: bytes, revision: int | None = None) -> Receipt:
+    async def push_diff(self, body: bytes, revision: int | None = None) -> Publication:
         """See `flows.push_diff`."""
         return await self.run(flows.push_diff(body, revision))
 
@@ -392,9 +392,11 @@ class AsyncClient(_Common):
         """See `flows.check`."""
         return await self.run(flows.check(body, form, core, municipality))
 
-    async def search(self, words: str) -> tuple[Municipality, ...]:
+    async def search(
+        self, words: str, fictional: Fictional = "exclude"
+    ) -> tuple[Municipality, ...]:
         """See `flows.search`."""
-        return await self.run(flows.search(words))
+        return await self.run(flows.search(words, fictional))
 
     async def whoami(self) -> Whoami:
         """See `flows.whoami`."""

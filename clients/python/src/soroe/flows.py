@@ -31,6 +31,8 @@ from soroe.listing import (
     FormListing,
     LocalListing,
     Municipality,
+    Page,
+    Publication,
     RevisionEntry,
     VersionEntry,
     Whoami,
@@ -42,6 +44,8 @@ from soroe.model import Json, Report
 T = TypeVar("T")
 
 Method: TypeAlias = Literal["GET", "PUT", "POST"]
+
+Fictional: TypeAlias = Literal["exclude", "include", "only"]
 
 JSON = "application/json"
 SCHEMA = "application/schema+json"
@@ -116,15 +120,6 @@ class Pulled(msgspec.Struct, frozen=True):
     form: Local | None = None
 
 
-class Receipt(msgspec.Struct, frozen=True):
-    """A publication: where it stands, its digest, and whether it was not there before."""
-
-    path: str
-    digest: str
-    created: bool
-    name: str
-
-
 # ---- reading
 
 
@@ -184,12 +179,20 @@ def pull(form: str, version: str = "latest", municipality: str | None = None) ->
     return Pulled(core, diff, (yield from _local(listing, entry, "form")))
 
 
-def search(words: str) -> Flow[tuple[Municipality, ...]]:
-    """Municipalities by code, name or kana; names are not unique."""
-    path = "/api/v1/municipalities?" + urlencode({"q": words})
-    value = _json(path, (yield Request("GET", path)))
-    items = value.get("municipalities", value.get("items")) if isinstance(value, dict) else value
-    return decode(items, tuple[Municipality, ...], path)
+def search(words: str, fictional: Fictional = "exclude") -> Flow[tuple[Municipality, ...]]:
+    """All municipalities by code, name or kana; names are not unique.
+
+    `fictional` says whether the directory's invented entries (samples) are among them.
+    """
+    found: list[Municipality] = []
+    query = {"q": words, "fictional": fictional, "limit": "500"}
+    while True:
+        path = "/api/v1/municipalities?" + urlencode(query)
+        page = decode(_json(path, (yield Request("GET", path))), Page, path)
+        found.extend(page.municipalities)
+        if page.next is None or page.next == query.get("cursor"):
+            return tuple(found)
+        query["cursor"] = page.next
 
 
 def whoami() -> Flow[Whoami]:
@@ -207,18 +210,16 @@ def ready() -> Flow[bool]:
 # ---- writing
 
 
-def push_core(form: str, version: str, body: bytes) -> Flow[Receipt]:
+def push_core(form: str, version: str, body: bytes) -> Flow[Publication]:
     """Publish a core under a version; the same content again is no error and changes nothing."""
     if not _VERSION.fullmatch(version):
         _refuse("version-invalid", version=version)
     sent = digest(read(body))
     path = f"/api/v1/forms/{_form(form)}/versions/{version}"
-    response = yield _put(path, body, SCHEMA)
-    created = _written(path, response)
-    return Receipt(f"/forms/{form}/{version}.json", sent, created, f"{form}@{version}")
+    return _receipt(path, sent, (yield _put(path, body, SCHEMA)))
 
 
-def push_diff(body: bytes, revision: int | None = None) -> Flow[Receipt]:
+def push_diff(body: bytes, revision: int | None = None) -> Flow[Publication]:
     """Publish a local diff; the next revision is found by asking.
 
     What the latest revision already says is not published again. If somebody else takes the number
@@ -230,10 +231,7 @@ def push_diff(body: bytes, revision: int | None = None) -> Flow[Receipt]:
     if revision is None:
         revision = _next_revision((yield from _known_revisions(form, code)), sent)
     path = f"/api/v1/forms/{_form(form)}/local/{_code(code)}/{revision}"
-    response = yield _put(path, body, JSON)
-    created = _written(path, response)
-    address = f"/forms/{form}/local/{code}/{revision}.diff.json"
-    return Receipt(address, sent, created, f"{form} {code} r{revision}")
+    return _receipt(path, sent, (yield _put(path, body, JSON)))
 
 
 def check(
@@ -336,14 +334,17 @@ def _put(path: str, body: bytes, media: str) -> Request:
     return Request("PUT", path, {"content-type": media, "accept": JSON}, body, private=True)
 
 
-def _written(path: str, response: Response) -> bool:
-    if response.status not in (200, 201):
-        raise refused(path, response)
-    return response.status == 201
+def _receipt(path: str, sent: str, response: Response) -> Publication:
+    """The receipt, which must speak of what was sent."""
+    receipt = decode(_json(path, response, (200, 201)), Publication, path)
+    if receipt.submitted_digest != sent:
+        params = {"path": path, "promised": sent, "found": receipt.submitted_digest}
+        raise IntegrityError(Problem("digest-mismatch", params=params))
+    return receipt
 
 
-def _json(path: str, response: Response) -> Json:
-    if response.status != 200:
+def _json(path: str, response: Response, good: tuple[int, ...] = (200,)) -> Json:
+    if response.status not in good:
         raise refused(path, response)
     try:
         value = read(response.body)

@@ -17,7 +17,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
     """Common settings of all answers."""
 
 
-class VersionEntry(Answer):
+class VersionEntry(Answer, frozen=True):
     """One published version of a core: `digest` is that of the published document."""
 
     version: str
@@ -26,7 +26,7 @@ class VersionEntry(Answer):
     effective_from: str | None = None
 
 
-class FormListing(Answer):
+class FormListing(Answer, frozen=True):
     """`/forms/{form}.json`: the versions of a form, in any order."""
 
     form: str
@@ -34,7 +34,7 @@ class FormListing(Answer):
     title: str = ""
 
 
-class RevisionEntry(Answer):
+class RevisionEntry(Answer, frozen=True):
     """One revision of a municipality: digests of the diff and of the local form it makes."""
 
     revision: int
@@ -44,7 +44,7 @@ class RevisionEntry(Answer):
     effective_from: str | None = None
 
 
-class LocalListing(Answer):
+class LocalListing(Answer, frozen=True):
     """`/forms/{form}/local/{code}.json`: the revisions of one municipality, in any order."""
 
     form: str
@@ -52,22 +52,46 @@ class LocalListing(Answer):
     revisions: tuple[RevisionEntry, ...]
 
 
-class Municipality(Answer):
-    """One entry of the directory; `code` is the six-digit 全国地方公共団体コード."""
+class Municipality(Answer, frozen=True):
+    """One entry of the directory; `code` is the six-digit 全国地方公共団体コード.
+
+    `kana` is katakana, `parent` the code of a ward's city. Fictional entries are of samples.
+    """
 
     code: str
     name: str
     kana: str = ""
     kind: str = ""
     prefecture: str = ""
+    county: str = ""
+    parent: str | None = None
+    fictional: bool = False
 
 
-class Whoami(Answer):
-    """Whose token this is and what it may do."""
+class Page(Answer, frozen=True):
+    """Some of what was found, and the cursor of the next page."""
+
+    municipalities: tuple[Municipality, ...]
+    next: str | None = None
+
+
+class Publication(Answer, frozen=True):
+    """The receipt of a publication: the digest of what was submitted, and of what is served."""
+
+    name: str
+    url: str
+    digest: str
+    submitted_digest: str
+    created: bool
+
+
+class Whoami(Answer, frozen=True):
+    """Whose token this is, what it may do, and until when."""
 
     organisation: str
-    scopes: tuple[str, ...] = ()
+    kind: str = ""
     municipality: str | None = None
+    scopes: tuple[str, ...] = ()
     expires_at: str | None = None
 
 

@@ -32,6 +32,8 @@ from soroe.listing import (
     FormListing,
     LocalListing,
     Municipality,
+    Page,
+    Publication,
     RevisionEntry,
     VersionEntry,
     Whoami,
@@ -56,46 +58,52 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def __init__(self, token: str = "test-token") -> None:  # noqa: S107 - it guards nothing
         """Start empty."""
         self.token = token
+        self.url = "https://registry.test"
         self.down = False
         self.seen: list[Request] = []
-        self.municipalities: list[Municipality] = [Municipality("999903", "例示市", "レイジシ")]
-        self._cores: dict[str, dict[str, Json]] = {}
+        self.municipalities: list[Municipality] = [
+            Municipality("999903", "例示市", "レイジシ", fictional=True)
+        ]
+        self._cores: dict[str, dict[str, tuple[Json, Json]]] = {}
         self._diffs: dict[tuple[str, str], list[tuple[Json, Json]]] = {}
         self._lock = threading.Lock()
 
     # ---- publishing
 
-    def publish_core(self, form: str, version: str, source: Json) -> bool:
-        """Publish a core; True where it is new. `RegistryError` 409 for other content."""
-        document = inline(source, {})
+    def publish_core(self, form: str, version: str, source: Json) -> Publication:
+        """Publish a core; `RegistryError` 409 where other content has that version."""
+        document = inline(source)
+        name = f"forms/{form}/{version}"
         known = self._cores.setdefault(form, {})
-        if version in known:
-            return self._same(known[version], document)
-        known[version] = document
-        return True
+        there = known.setdefault(version, (source, document))
+        return self._receipt(name, ".json", there, source, new=there[0] is source)
 
-    def publish_diff(self, document: Json, revision: int | None = None) -> bool:
-        """Publish a local diff as a revision (None: the next); True where it is new."""
+    def publish_diff(self, document: Json, revision: int | None = None) -> Publication:
+        """Publish a local diff as a revision; None is the next."""
         diff = decode_diff(document)
-        core = self._cores.get(diff.form, {}).get(diff.core)
-        if core is None:
+        if diff.core not in self._cores.get(diff.form, {}):
             raise RegistryError(404, _no_version(diff.form, diff.core))
         known = self._diffs.setdefault((diff.form, diff.municipality), [])
-        number = len(known) + 1 if revision is None else revision
-        if 1 <= number <= len(known):
-            return self._same(known[number - 1][0], document)
-        if number != len(known) + 1:
-            params = {"form": diff.form, "municipality": diff.municipality}
-            params["revision"] = str(number)
-            raise RegistryError(409, Problem("no-such-revision", params=params))
-        known.append((document, apply(core, diff)))
-        return True
+        last = len(known)
+        number = last + 1 if revision is None else revision
+        if not 1 <= number <= last + 1:
+            params = {"revision": str(number), "next": str(last + 1)}
+            raise RegistryError(409, Problem("revision-gap", params=params))
+        if number == last + 1:
+            known.append((document, apply(self._cores[diff.form][diff.core][1], diff)))
+        name = f"forms/{diff.form}/local/{diff.municipality}/{number}"
+        there = (known[number - 1][0],) * 2
+        return self._receipt(name, ".diff.json", there, document, new=number == last + 1)
 
-    def _same(self, there: Json, new: Json) -> bool:
-        if digest(there) != digest(new):
-            params = {"published": digest(there), "submitted": digest(new)}
+    def _receipt(
+        self, name: str, end: str, there: tuple[Json, Json], source: Json, *, new: bool
+    ) -> Publication:
+        """The receipt, where what stands there is what was submitted."""
+        published, submitted = digest(there[0]), digest(source)
+        if published != submitted:
+            params = {"name": name, "published": published, "submitted": submitted}
             raise RegistryError(409, Problem("content-differs", params=params))
-        return False
+        return Publication(name, f"{self.url}/{name}{end}", digest(there[1]), submitted, new)
 
     # ---- answering
 
@@ -121,11 +129,11 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def _get_pointer(self, request: Request, form: str, wanted: str) -> Response:
         version = choose_version(self._versions(form), wanted).version
-        return _document(request, self._cores[form][version])
+        return _document(request, self._cores[form][version][1])
 
     def _get_core(self, request: Request, form: str, version: str) -> Response:
         entry = choose_version(self._versions(form), version)
-        return _document(request, self._cores[form][entry.version], forever=True)
+        return _document(request, self._cores[form][entry.version][1], forever=True)
 
     def _get_revisions(self, request: Request, form: str, code: str) -> Response:
         return _document(request, to_json(self._revisions(form, code)))
@@ -147,14 +155,15 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
         document = read(request.body)
         diff = decode_diff(document)
         if (diff.form, diff.municipality) != (form, code):
-            raise RegistryError(422, Problem("local-diff-incomplete", params={"name": form}))
+            params = {"member": "form", "path": form, "document": diff.form}
+            raise RegistryError(422, Problem("path-and-document-differ", "/form", params))
         return _written(self.publish_diff(document, int(number)))
 
     def _post_check(self, request: Request) -> Response:
         query = dict(parse_qsl(urlsplit(request.path).query))
         form, code = query["form"], query.get("municipality")
         version = choose_version(self._versions(form), query.get("core", "latest")).version
-        core = self._cores[form][version]
+        core = self._cores[form][version][1]
         diffs = self._diffs.get((form, code or ""), [])
         declared = decode_diff(diffs[-1][0]) if diffs else None
         value = read(request.body)
@@ -170,26 +179,35 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return _document(request, to_json(report))
 
     def _get_municipalities(self, request: Request) -> Response:
-        words = dict(parse_qsl(urlsplit(request.path).query)).get("q", "")
-        found = [m for m in self.municipalities if words in f"{m.code} {m.name} {m.kana}"]
-        return _document(request, to_json({"municipalities": found}))
+        query = dict(parse_qsl(urlsplit(request.path).query))
+        asked = {"exclude": (False,), "only": (True,)}.get(
+            query.get("fictional", ""), (False, True)
+        )
+        found = tuple(
+            m
+            for m in self.municipalities
+            if query.get("q", "") in f"{m.code} {m.name} {m.kana}" and m.fictional in asked
+        )
+        return _document(request, to_json(Page(found)))
 
     def _get_whoami(self, request: Request) -> Response:
         self._authorise(request)
-        return _document(request, to_json(Whoami("test", ("publish",))))
+        return _document(
+            request, to_json(Whoami("test", "municipality", "999903", ("diff:publish",)))
+        )
 
     def _get_ready(self, request: Request) -> Response:
         return _document(request, {"status": "ready"})
 
     def _authorise(self, request: Request) -> None:
         if request.headers.get("authorization") != f"Bearer {self.token}":
-            raise RegistryError(401, Problem("token-refused"))
+            raise RegistryError(401, Problem("token-unknown"))
 
     def _versions(self, form: str) -> FormListing:
         known = self._cores.get(form)
         if not known:
-            raise RegistryError(404, _no_version(form, "-"))
-        entries = (VersionEntry(version, digest(body)) for version, body in known.items())
+            raise RegistryError(404, Problem("no-such-form", params={"form": form}))
+        entries = (VersionEntry(version, digest(body)) for version, (_, body) in known.items())
         return FormListing(form, tuple(entries))
 
     def _revisions(self, form: str, code: str) -> LocalListing:
@@ -243,7 +261,8 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
+            self.url = f"http://127.0.0.1:{server.server_address[1]}"
+            yield self.url
         finally:
             server.shutdown()
             server.server_close()
@@ -285,8 +304,9 @@ def _document(request: Request, value: Json, *, forever: bool = False) -> Respon
     return Response(200, headers, body)
 
 
-def _written(created: bool) -> Response:  # noqa: FBT001 - what publishing returns
-    return Response(201 if created else 200, {"content-type": "application/json"}, b"{}")
+def _written(receipt: Publication) -> Response:
+    media = {"content-type": "application/json"}
+    return Response(201 if receipt.created else 200, media, canonical(to_json(receipt)))
 
 
 def _problem(status: int, *problems: Problem, **headers: str) -> Response:

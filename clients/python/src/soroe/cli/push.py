@@ -20,9 +20,8 @@ from soroe.cli.sources import (
 )
 from soroe.diff import decode_diff
 from soroe.errors import DocumentError, Problem, SoroeError
-from soroe.flows import Receipt
 from soroe.jsontext import pretty
-from soroe.listing import to_json
+from soroe.listing import Publication, to_json
 from soroe.locale import text
 
 
@@ -45,22 +44,17 @@ def run(args: Any, screen: Screen) -> int:
             receipt = client.push_diff(source.data)
         else:
             receipt = client.push_core(core.form, core.version or "", source.data)
-        address = client.base_url + receipt.path
-    _show(receipt, address, args.format, screen)
+    _show(receipt, args.format, screen)
     return 0
 
 
-def _show(receipt: Receipt, address: str, form: str, screen: Screen) -> None:
+def _show(receipt: Publication, form: str, screen: Screen) -> None:
     if form == "json":
-        screen.json(pretty(to_json({"address": address, **_members(receipt)})))
+        screen.json(pretty(to_json(receipt)))
         return
     part = "created" if receipt.created else "unchanged"
     told = text("cli", "push", part, screen.lang, name=receipt.name)
-    screen.say(f"{screen.style(told, 'strong', 'good')}\n  {address}\n  {receipt.digest}\n")
-
-
-def _members(receipt: Receipt) -> dict[str, Any]:
-    return {"name": receipt.name, "digest": receipt.digest, "created": receipt.created}
+    screen.say(f"{screen.style(told, 'strong', 'good')}\n  {receipt.url}\n  {receipt.digest}\n")
 
 
 def _is_diff(source: Source) -> bool:
