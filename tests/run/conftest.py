@@ -18,7 +18,7 @@ def place() -> Iterator[Path]:
         yield Path(made)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def environ() -> dict[str, str]:
     """The environment without what would lead a test to another database."""
     ours = ("DATABASE_URL", "REGISTRY_", "SOROE_")

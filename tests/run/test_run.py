@@ -9,10 +9,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -20,6 +21,7 @@ from registry.embedded import EmbeddedPostgres
 from registry.run import state_directory
 
 ROOT = Path(__file__).resolve().parents[2]
+PUBLIC = "http://soroe.example"
 
 
 def command(state: Path, environ: dict[str, str], **more: str) -> subprocess.Popen[str]:
@@ -77,6 +79,24 @@ def alive(pid: int) -> bool:
         return False
 
 
+@pytest.fixture(scope="module")
+def filled(environ: dict[str, str]) -> Iterator[Path]:
+    """The state that a first start leaves: filling a database takes seconds, copying it does not."""
+    with tempfile.TemporaryDirectory(prefix="soroe-") as made:
+        Path(made).chmod(0o711)
+        with running(Path(made) / "state", environ, SOROE_PUBLIC_URL=PUBLIC) as (process, _):
+            process.terminate()
+            process.communicate(timeout=60)
+        yield Path(made) / "state"
+
+
+@pytest.fixture
+def state(filled: Path, place: Path) -> Path:
+    """A state of its own for one test."""
+    subprocess.run(["cp", "-a", str(filled), str(place / "state")], check=True)
+    return place / "state"
+
+
 def test_a_start_says_where_it_is_and_its_commands_work_as_pasted(
     place: Path, environ: dict[str, str]
 ) -> None:
@@ -104,36 +124,48 @@ def test_a_start_says_where_it_is_and_its_commands_work_as_pasted(
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_everything_and_the_end_is_clean(
-    place: Path, environ: dict[str, str], number: signal.Signals
+    state: Path, environ: dict[str, str], number: signal.Signals
 ) -> None:
-    with running(place / "state", environ) as (process, _):
-        database = server_pid(place / "state")
+    with running(state, environ) as (process, _):
+        database = server_pid(state)
         process.send_signal(number)
         _, complained = process.communicate(timeout=60)
         assert process.returncode == 0, complained
         assert "Traceback" not in complained
     assert not alive(database)
-    assert not (place / "state" / "postgres" / "data" / "postmaster.pid").exists()
+    assert not (state / "postgres" / "data" / "postmaster.pid").exists()
 
 
 def test_what_was_published_survives_a_kill_and_a_restart(
-    place: Path, environ: dict[str, str]
+    state: Path, environ: dict[str, str]
 ) -> None:
-    form = "/forms/gakudo-application/1.0.0.json"
-    with running(place / "state", environ, SOROE_PUBLIC_URL="http://soroe.example") as (first, _):
-        pass  # killed while it runs
+    kept = (state / "development-tokens.json").read_bytes()
+    port = free_port()
+    own = f"http://127.0.0.1:{port}"
+    more = {"SOROE_PORT": str(port), "SOROE_PUBLIC_URL": PUBLIC}
+    with running(state, environ, **more) as (first, _):
+        publish(f"{own}/api/v1/forms/kept/versions/1.0.0", json.loads(kept)["steward"])
     assert first.returncode == -signal.SIGKILL
-    tokens = (place / "state" / "development-tokens.json").read_bytes()
-    bodies = []
-    for _ in range(2):
-        more = {"SOROE_PORT": str(free_port()), "SOROE_PUBLIC_URL": "http://soroe.example"}
-        with running(place / "state", environ, **more) as (process, _):
-            bodies.append(get(f"http://127.0.0.1:{more['SOROE_PORT']}{form}"))
-            process.terminate()
-            process.communicate(timeout=60)
-    assert bodies[0] == bodies[1]
-    assert json.loads(bodies[0])["$id"] == f"http://soroe.example{form}"
-    assert (place / "state" / "development-tokens.json").read_bytes() == tokens
+    with running(state, environ, **more):
+        assert json.loads(get(f"{own}/forms/kept/1.0.0.json"))["title"] == "残る様式"
+        core = json.loads(get(f"{own}/forms/gakudo-application/1.0.0.json"))
+        assert core["$id"] == f"{PUBLIC}/forms/gakudo-application/1.0.0.json"
+    assert (state / "development-tokens.json").read_bytes() == kept
+
+
+def publish(url: str, token: str) -> None:
+    item = {"type": "string", "title": "氏名"}
+    form = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "残る様式",
+        "type": "object",
+        "properties": {"name": item},
+        "additionalProperties": False,
+    }
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    asked = Request(url, json.dumps(form).encode(), headers, method="PUT")
+    with urlopen(asked, timeout=20) as answer:
+        assert answer.status == 201
 
 
 def free_port() -> int:
@@ -143,9 +175,9 @@ def free_port() -> int:
         return port
 
 
-def test_a_second_start_says_that_one_runs(place: Path, environ: dict[str, str]) -> None:
-    with running(place / "state", environ) as (first, _):
-        second = command(place / "state", environ)
+def test_a_second_start_says_that_one_runs(state: Path, environ: dict[str, str]) -> None:
+    with running(state, environ) as (first, _):
+        second = command(state, environ)
         _, complained = second.communicate(timeout=60)
         assert second.returncode == 1
         assert complained.index("すでに動いています") < complained.index("is running already")
@@ -153,10 +185,10 @@ def test_a_second_start_says_that_one_runs(place: Path, environ: dict[str, str])
         assert first.poll() is None
 
 
-def test_a_port_that_is_taken_is_named(place: Path, environ: dict[str, str]) -> None:
+def test_a_port_that_is_taken_is_named(state: Path, environ: dict[str, str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
-        process = command(place / "state", environ, SOROE_PORT=port)
+        process = command(state, environ, SOROE_PORT=port)
         _, complained = process.communicate(timeout=60)
     assert process.returncode == 1
     assert port in complained
@@ -164,8 +196,8 @@ def test_a_port_that_is_taken_is_named(place: Path, environ: dict[str, str]) -> 
     assert "Traceback" not in complained
 
 
-def test_a_setting_that_cannot_be_used_is_named(place: Path, environ: dict[str, str]) -> None:
-    process = command(place / "state", environ, SOROE_PORT="八千")
+def test_a_setting_that_cannot_be_used_is_named(state: Path, environ: dict[str, str]) -> None:
+    process = command(state, environ, SOROE_PORT="八千")
     _, complained = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "SOROE_PORT" in complained
