@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
-from soroe.cli.languages import chosen
+from soroe.cli.languages import chosen, option
 from soroe.cli.parser import Parser, UsageError, add_common
 from soroe.cli.screen import Screen
 from soroe.errors import IntegrityError, RegistryError, SoroeError, UnreachableError
@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     screen = Screen("ja", "auto")
     try:
         lang = chosen(words, os.environ)
-        screen = Screen(lang, "auto")
+        screen = Screen(lang, option(words, "--color") or "auto")
         return _run(words, lang)
     except UsageError as e:
         screen.usage(e.prog, e.message)

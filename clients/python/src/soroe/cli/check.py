@@ -66,6 +66,7 @@ def run(args: Any, screen: Screen) -> int:
                 screen.lang,
                 columns=screen.columns,
                 style=screen.style,
+                diff_file=args.diff or "",
             )
         )
     return 1 if reached(report, args.fail_on) else 0

@@ -13,7 +13,7 @@ LANGS: tuple[Lang, ...] = ("ja", "en")
 
 def chosen(words: Sequence[str], environ: Mapping[str, str]) -> Lang:
     """The language of this run; looked up before parsing, so that usage errors are in it, too."""
-    asked = _option(words)
+    asked = option(words, "--lang")
     if asked in LANGS:
         return asked
     setting = environ.get("SOROE_LANG", "").strip()
@@ -25,14 +25,15 @@ def chosen(words: Sequence[str], environ: Mapping[str, str]) -> Lang:
     return _locale(environ)
 
 
-def _option(words: Sequence[str]) -> str | None:
+def option(words: Sequence[str], name: str) -> str | None:
+    """The value of an option before anything is parsed; errors of parsing need it, too."""
     for index, word in enumerate(words):
         if word == "--":
             return None
-        if word == "--lang" and index + 1 < len(words):
+        if word == name and index + 1 < len(words):
             return words[index + 1]
-        if word.startswith("--lang="):
-            return word.removeprefix("--lang=")
+        if word.startswith(f"{name}="):
+            return word.removeprefix(f"{name}=")
     return None
 
 

@@ -14,7 +14,7 @@ import msgspec
 from soroe.errors import DocumentError, Problem, SoroeError
 from soroe.jsontext import digest, read
 from soroe.model import Input, Json, LocalDiff, Note
-from soroe.schema import check_schema, inline
+from soroe.schema import check_schema, inline, items
 
 if TYPE_CHECKING:
     from soroe.cli.parser import Parser
@@ -63,11 +63,13 @@ def read_bytes(name: str) -> bytes:
     """The bytes of a file or of standard input."""
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except FileNotFoundError:
+        raise DocumentError(Problem("file-missing", params={"file": name})) from None
+    except IsADirectoryError:
+        raise DocumentError(Problem("file-is-folder", params={"file": name})) from None
     except OSError as e:
-        detail = e.strerror or type(e).__name__
-        raise DocumentError(
-            Problem("file-unreadable", params={"file": name, "detail": detail})
-        ) from None
+        params = {"file": name, "detail": e.strerror or type(e).__name__}
+        raise DocumentError(Problem("file-unreadable", params=params)) from None
 
 
 def named(error: SoroeError, params: Mapping[str, str]) -> DocumentError:
@@ -150,6 +152,8 @@ def read_aliases(name: str | None) -> dict[str, str]:
 def from_file(source: Source) -> tuple[Json, Input]:
     """A core that was read from a file, and what it is called in the report."""
     core = usable(source)
+    if not items(core):
+        raise DocumentError(Problem("form-without-items", params={"file": source.name}))
     return core, Input(source.name, digest(core))
 
 

@@ -30,23 +30,28 @@ def render(
     *,
     columns: int = 0,
     style: Style | None = None,
+    diff_file: str = "",
 ) -> str:
     """The report as text, the same bytes each time for the same input.
 
     `core` and `form` are the two forms compared, references inlined: they have the labels that the
-    report names values by. `columns` breaks lines; 0 leaves them long.
+    report names values by. `columns` breaks lines; 0 leaves them long. `diff_file` names the file
+    of a diff that is not published yet.
     """
-    view = _View(report, Context(core, form, lang), columns, style or Style())
+    view = _View(report, Context(core, form, lang), columns, style or Style(), diff_file)
     return "\n".join(view.lines()) + "\n"
 
 
 class _View:
-    def __init__(self, report: Report, context: Context, columns: int, style: Style) -> None:
+    def __init__(
+        self, report: Report, context: Context, columns: int, style: Style, diff_file: str
+    ) -> None:
         self.report = report
         self.context = context
         self.lang = context.lang
         self.columns = columns
         self.style = style
+        self.diff_file = diff_file
         self.page = Page(context, report.form.name, columns, style)
 
     def lines(self) -> Iterator[str]:
@@ -105,8 +110,13 @@ class _View:
             yield text("report", "head", "version", self.lang, version=given.version)
         if given.municipality is not None:
             yield text("report", "head", "municipality", self.lang, code=given.municipality)
-            part = "undeclared" if given.revision is None else "declared"
-            yield text("report", "head", part, self.lang, revision=given.revision)
+            yield self._declared(given.revision)
+
+    def _declared(self, revision: int | None) -> str:
+        if self.diff_file:
+            return text("report", "head", "diff-file", self.lang, file=self.diff_file)
+        part = "undeclared" if revision is None else "declared"
+        return text("report", "head", part, self.lang, revision=revision)
 
     def _verdicts(self) -> Iterator[str]:
         yield ""
