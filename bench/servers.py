@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 NGINX = """
@@ -56,7 +55,7 @@ def answers(url: str) -> bool:
     try:
         with urlopen(url, timeout=2):
             return True
-    except URLError:
+    except OSError:  # refused, or accepted and not served yet
         return False
 
 

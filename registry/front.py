@@ -94,6 +94,10 @@ class Front:
                 return
         await self._through(scope, receive, send, reads=method in {"GET", "HEAD"})
 
+    def find(self, target: bytes) -> Answer | None:
+        """The kept answer to a GET of this request target; who gives it counts it in `served`."""
+        return self._kept.get(target.decode("latin-1"))
+
     def report(self) -> None:
         """Log how many kept answers were given since the last report."""
         if any(self.served.values()):

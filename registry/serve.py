@@ -19,12 +19,17 @@ def serve(settings: Settings, listening: socket.socket | None = None) -> None:
     could stop its database; here the signal does nothing more.
     """
     from registry.app import create_app  # noqa: PLC0415 - litestar only where it is served
+    from registry.quick import protocol  # noqa: PLC0415
 
     def ignore(_signal: int, _frame: FrameType | None) -> None:
         return
 
+    front = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        front,
+        http=protocol(front),
+        ws="none",
+        proxy_headers=False,  # nothing here depends on who asks or under which address
         host=settings.host,
         port=settings.port,
         log_config=None,
