@@ -7,7 +7,8 @@
 
 It speaks the addresses, ETags and problem documents of the real one, for both clients, and can
 answer on a loopback port (`serve`) for programs that are tested as processes. What it lacks:
-tokens that expire, the directory of all municipalities, and anything that outlives the process.
+`$id` in what it publishes, components, tokens that expire, the directory of all municipalities, the
+order of versions, and anything that outlives the process.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import httpx
 
 from soroe.check import check
 from soroe.diff import apply, decode_diff
-from soroe.errors import Problem, RegistryError, SoroeError
+from soroe.errors import DocumentError, Problem, RegistryError, SoroeError
 from soroe.flows import Method, Request, Response, choose_revision, choose_version
 from soroe.importers import read_form
 from soroe.jsontext import canonical, digest, digest_bytes, read
@@ -148,11 +149,11 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def _put_core(self, request: Request, form: str, version: str) -> Response:
         self._authorise(request)
-        return _written(self.publish_core(form, version, read(request.body)))
+        return _written(self.publish_core(form, version, _read(request)))
 
     def _put_diff(self, request: Request, form: str, code: str, number: str) -> Response:
         self._authorise(request)
-        document = read(request.body)
+        document = _read(request)
         diff = decode_diff(document)
         if (diff.form, diff.municipality) != (form, code):
             params = {"member": "form", "path": form, "document": diff.form}
@@ -166,13 +167,15 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
         core = self._cores[form][version][1]
         diffs = self._diffs.get((form, code or ""), [])
         declared = decode_diff(diffs[-1][0]) if diffs else None
-        value = read(request.body)
+        value = _read(request)
         imported = read_form(value, core, {} if declared is None else declared.aliases)
         report = check(
             core,
             imported.schema,
             core_input=Input(form, digest(core), version),
-            form_input=Input("", digest(value), municipality=code),
+            form_input=Input(
+                imported.kind, digest(value), municipality=code, revision=len(diffs) or None
+            ),
             declared=declared,
             notes=imported.notes,
         )
@@ -200,7 +203,10 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return _document(request, {"status": "ready"})
 
     def _authorise(self, request: Request) -> None:
-        if request.headers.get("authorization") != f"Bearer {self.token}":
+        given = request.headers.get("authorization")
+        if given is None:
+            raise RegistryError(401, Problem("token-required", params={"scope": "publish"}))
+        if given != f"Bearer {self.token}":
             raise RegistryError(401, Problem("token-unknown"))
 
     def _versions(self, form: str) -> FormListing:
@@ -292,6 +298,15 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _no_version(form: str, version: str) -> Problem:
     return Problem("no-such-version", params={"form": form, "version": version, "known": "-"})
+
+
+def _read(request: Request) -> Json:
+    """The document of a request; what the strict door refuses is the sender's mistake."""
+    try:
+        return read(request.body)
+    except DocumentError as e:
+        status = 413 if e.problem.type == "document-too-large" else 400
+        raise RegistryError(status, *e.problems) from None
 
 
 def _document(request: Request, value: Json, *, forever: bool = False) -> Response:
