@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from contextlib import suppress
+from typing import Any, Final
 
 import asyncpg
 from litestar import Request, Response
@@ -13,6 +14,8 @@ from litestar.exceptions import (
     NotFoundException,
     ValidationException,
 )
+from litestar.types import Method
+from litestar.utils import normalize_path
 
 from registry import logs, problems
 from registry.caching import NEVER
@@ -35,8 +38,8 @@ AWAY = (
 )
 """What means that the database cannot be used for the moment: asking again is right."""
 
-_FIELD = re.compile(r"at `\$(.*)`$")
-_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+_MISSING: Final = re.compile(r"Missing required query parameter '(\w+)'")
+_METHODS: Final[tuple[Method, ...]] = ("GET", "POST", "PUT", "DELETE")
 
 
 def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
@@ -49,9 +52,20 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
         headers["WWW-Authenticate"] = 'Bearer realm="soroe"'
     if after := problems.RETRY_AFTER.get(status):
         headers["Retry-After"] = after
-    if isinstance(error, MethodNotAllowedException) and error.headers:
-        headers["Allow"] = error.headers.get("Allow", "")
+    if isinstance(error, MethodNotAllowedException):
+        headers["Allow"] = ", ".join(_allowed(request))
     return Response(body, status_code=status, media_type=problems.MEDIA_TYPE, headers=headers)
+
+
+def _allowed(request: Request[Any, Any, Any]) -> list[str]:
+    """The methods that the address knows."""
+    path = normalize_path(request.scope["path"])
+    found = ["OPTIONS"]
+    for method in _METHODS:
+        with suppress(MethodNotAllowedException):
+            request.app.asgi_router.handle_routing(path=path, method=method)
+            found.append(method)
+    return sorted([*found, "HEAD"] if "GET" in found else found)
 
 
 def _problems(request: Request[Any, Any, Any], error: Exception) -> tuple[Problem, ...]:
@@ -80,18 +94,17 @@ def _problems(request: Request[Any, Any, Any], error: Exception) -> tuple[Proble
 def _invalid(request: Request[Any, Any, Any], error: ValidationException) -> list[Problem]:
     """Which parameter or which member of the body, in the words of the decoder."""
     extra = error.extra if isinstance(error.extra, list) else []
+    if match := _MISSING.match(error.detail):
+        return [Problem("parameter-missing", params={"name": match[1]})]
     found = [_one(request, item) for item in extra if isinstance(item, dict)]
-    return found or [Problem("request-invalid", params={"detail": error.detail[:200]})]
+    return found or [Problem("request-invalid", params={"detail": "-"})]
 
 
 def _one(request: Request[Any, Any, Any], item: dict[str, Any]) -> Problem:
     message, key = str(item.get("message", "")), str(item.get("key", ""))
     if item.get("source") in {"body", None}:
-        match = _FIELD.search(message)
-        steps = [a or b for a, b in _STEP.findall(match[1])] if match else []
-        at = join(steps) if steps else join(key.split(".")[1:] if "." in key else [])
-        detail = message[: match.start()].rstrip(" -") if match else message
-        return Problem("request-invalid", at, {"detail": detail[:200]})
+        at = "" if key in {"", "data"} else join(key.split("."))
+        return Problem("request-invalid", at, {"detail": message[:200]})
     route = str(request.scope.get("path_template", ""))
     takes = wanted(request.scope["method"], route, key) or message[:200]
     return Problem("parameter-invalid", params={"name": key, "wanted": takes})

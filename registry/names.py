@@ -9,8 +9,8 @@ from registry.limits import MAX_NAME, MAX_REVISION, MAX_VERSION_PART
 from registry.problems import RefusedError
 from soroe.errors import Problem
 
-SLUG = re.compile(rf"[a-z][a-z0-9-]{{0,{MAX_NAME - 1}}}")
-"""What a form, a component or an organisation may be called."""
+_SLUG = re.compile(rf"[a-z][a-z0-9-]{{0,{MAX_NAME - 1}}}")
+_ORGANISATION = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{MAX_NAME - 1}}}")
 _PART = r"(0|[1-9]\d*)"
 _VERSION = re.compile(rf"{_PART}\.{_PART}\.{_PART}", re.ASCII)
 _REVISION = re.compile(r"[1-9]\d{0,8}", re.ASCII)
@@ -19,9 +19,16 @@ _CODE = re.compile(r"\d{6}", re.ASCII)
 
 def form(name: str) -> str:
     """A form's slug, or `RefusedError`."""
-    if not SLUG.fullmatch(name):
+    if not _SLUG.fullmatch(name):
         _refuse("form-name-invalid", form=name[:MAX_NAME])
     return name
+
+
+def organisation(id_: str) -> str:
+    """An organisation's id (a municipality may have its code for one), or `RefusedError`."""
+    if not _ORGANISATION.fullmatch(id_):
+        _refuse("organisation-name-invalid", "/id", id=id_[:MAX_NAME])
+    return id_
 
 
 def version(text: str) -> tuple[int, int, int]:
@@ -55,5 +62,5 @@ def check_digit(five: str) -> str:
     return str((11 - total % 11) % 10)
 
 
-def _refuse(kind: str, **params: str) -> NoReturn:
-    raise RefusedError(Problem(kind, params=params))
+def _refuse(kind: str, at: str = "", **params: str) -> NoReturn:
+    raise RefusedError(Problem(kind, at, params))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 from litestar import Response, get
+from litestar.params import FromQuery
 
 from registry.answers import private
 from registry.api.organisations import page_size
@@ -38,7 +39,9 @@ class Whoami(msgspec.Struct, frozen=True, rename="camel"):
 
 
 @get("/api/v1/audit")
-async def get_audit(request: StrictRequest, limit: int = 100, cursor: str = "") -> Response[bytes]:
+async def get_audit(
+    request: StrictRequest, limit: FromQuery[int] = 100, cursor: FromQuery[str] = ""
+) -> Response[bytes]:
     """Who did what, newest first."""
     context: Context = request.app.state["context"]
     size = page_size(limit)

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from litestar import Response, get
+from litestar.params import FromPath
 
 from registry import names
 from registry.answers import SCHEMA, document, listing
@@ -37,7 +38,9 @@ class Entry(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
 
 
 @get("/components/{component:str}/{file:str}")
-async def get_component(request: StrictRequest, component: str, file: str) -> Response[bytes]:
+async def get_component(
+    request: StrictRequest, component: FromPath[str], file: FromPath[str]
+) -> Response[bytes]:
     """A component (`{version}.json`)."""
     context: Context = request.app.state["context"]
     names.form(component)
@@ -50,7 +53,7 @@ async def get_component(request: StrictRequest, component: str, file: str) -> Re
 
 
 @get("/meta/{file:str}")
-async def get_meta(request: StrictRequest, file: str) -> Response[bytes]:
+async def get_meta(request: StrictRequest, file: FromPath[str]) -> Response[bytes]:
     """A meta-schema (`form.json`, `local-diff.json`, `findings-report.json`)."""
     body = request.app.state["meta"].get(file)
     if body is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import Response, post
+from litestar.params import FromQuery
 
 from registry.answers import JSON
 from registry.caching import NEVER
@@ -13,7 +14,10 @@ from registry.services.check_form import check_form
 
 @post("/api/v1/check", status_code=200)
 async def post_check(
-    request: StrictRequest, form: str, core: str = "latest", municipality: str | None = None
+    request: StrictRequest,
+    form: FromQuery[str],
+    core: FromQuery[str] = "latest",
+    municipality: FromQuery[str | None] = None,
 ) -> Response[bytes]:
     """The findings report of the form in the body against a core."""
     context: Context = request.app.state["context"]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import msgspec
 from litestar import Response, get
+from litestar.params import FromPath
 
 from registry import names
 from registry.answers import SCHEMA, document, listing
@@ -95,7 +96,7 @@ async def get_forms(request: StrictRequest) -> Response[bytes]:
 
 
 @get("/forms/{file:str}")
-async def get_form(request: StrictRequest, file: str) -> Response[bytes]:
+async def get_form(request: StrictRequest, file: FromPath[str]) -> Response[bytes]:
     """One form (`{form}.json`): versions and municipalities."""
     context: Context = request.app.state["context"]
     form = names.form(stem(request, file, ".json"))
@@ -106,7 +107,9 @@ async def get_form(request: StrictRequest, file: str) -> Response[bytes]:
 
 
 @get("/forms/{form:str}/{file:str}")
-async def get_core(request: StrictRequest, form: str, file: str) -> Response[bytes]:
+async def get_core(
+    request: StrictRequest, form: FromPath[str], file: FromPath[str]
+) -> Response[bytes]:
     """A core: `{version}.json` for ever, `latest.json` and `{major}.json` for now."""
     context: Context = request.app.state["context"]
     version = stem(request, file, ".json")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import msgspec
 from litestar import Response, get
+from litestar.params import FromPath
 
 from registry import names
 from registry.answers import JSON, SCHEMA, document, listing
@@ -46,7 +47,9 @@ class LocalListing(msgspec.Struct, frozen=True):
 
 
 @get("/forms/{form:str}/local/{file:str}")
-async def get_revisions(request: StrictRequest, form: str, file: str) -> Response[bytes]:
+async def get_revisions(
+    request: StrictRequest, form: FromPath[str], file: FromPath[str]
+) -> Response[bytes]:
     """The revisions of a municipality (`{code}.json`)."""
     context: Context = request.app.state["context"]
     names.form(form)
@@ -66,7 +69,9 @@ async def get_revisions(request: StrictRequest, form: str, file: str) -> Respons
 
 
 @get("/forms/{form:str}/local/{code:str}/{file:str}")
-async def get_revision(request: StrictRequest, form: str, code: str, file: str) -> Response[bytes]:
+async def get_revision(
+    request: StrictRequest, form: FromPath[str], code: FromPath[str], file: FromPath[str]
+) -> Response[bytes]:
     """A revision for ever: `{revision}.diff.json` the diff, `{revision}.json` the local form."""
     context: Context = request.app.state["context"]
     names.form(form)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from registry import names
 from registry.answers import listing
@@ -42,12 +42,12 @@ async def get_directory(request: StrictRequest) -> Response[bytes]:
 async def get_municipalities(
     request: StrictRequest,
     *,
-    words: Annotated[str, Parameter(query="q")] = "",
-    prefecture: str | None = None,
-    kind: str | None = None,
-    fictional: Fictional = "exclude",
-    limit: int = 50,
-    cursor: str | None = None,
+    words: Annotated[str, QueryParameter(name="q")] = "",
+    prefecture: FromQuery[str | None] = None,
+    kind: FromQuery[str | None] = None,
+    fictional: FromQuery[Fictional] = "exclude",
+    limit: FromQuery[int] = 50,
+    cursor: FromQuery[str | None] = None,
 ) -> Response[bytes]:
     """Municipalities by code, name or kana."""
     return listing(
@@ -64,7 +64,7 @@ async def get_municipalities(
 
 
 @get("/api/v1/municipalities/{code:str}")
-async def get_municipality(request: StrictRequest, code: str) -> Response[bytes]:
+async def get_municipality(request: StrictRequest, code: FromPath[str]) -> Response[bytes]:
     """One municipality by its code."""
     context: Context = request.app.state["context"]
     names.code(code)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, delete, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from registry.answers import private
 from registry.context import Context
@@ -70,7 +71,9 @@ class Tokens(msgspec.Struct, frozen=True):
 
 
 @post("/api/v1/organisations")
-async def post_organisation(request: StrictRequest, data: CreateOrganisation) -> Response[bytes]:
+async def post_organisation(
+    request: StrictRequest, data: JSONBody[CreateOrganisation]
+) -> Response[bytes]:
     """Register an organisation."""
     made = await create_organisation(
         request.app.state["context"],
@@ -85,7 +88,7 @@ async def post_organisation(request: StrictRequest, data: CreateOrganisation) ->
 
 @get("/api/v1/organisations")
 async def get_organisations(
-    request: StrictRequest, limit: int = 100, cursor: str = ""
+    request: StrictRequest, limit: FromQuery[int] = 100, cursor: FromQuery[str] = ""
 ) -> Response[bytes]:
     """The organisations in the order of their ids."""
     context: Context = request.app.state["context"]
@@ -97,7 +100,7 @@ async def get_organisations(
 
 @post("/api/v1/organisations/{organisation:str}/tokens")
 async def post_token(
-    request: StrictRequest, organisation: str, data: IssueToken
+    request: StrictRequest, organisation: FromPath[str], data: JSONBody[IssueToken]
 ) -> Response[bytes]:
     """Issue a token; the answer is the only time it is shown."""
     token, secret = await issue_token(
@@ -114,7 +117,7 @@ async def post_token(
 
 
 @get("/api/v1/organisations/{organisation:str}/tokens")
-async def get_tokens(request: StrictRequest, organisation: str) -> Response[bytes]:
+async def get_tokens(request: StrictRequest, organisation: FromPath[str]) -> Response[bytes]:
     """The tokens of an organisation, never the secrets."""
     context: Context = request.app.state["context"]
     if await read(context.pool, lambda c: organisations.get(c, organisation)) is None:
@@ -125,7 +128,9 @@ async def get_tokens(request: StrictRequest, organisation: str) -> Response[byte
 
 
 @delete("/api/v1/organisations/{organisation:str}/tokens/{token:uuid}", status_code=200)
-async def delete_token(request: StrictRequest, organisation: str, token: UUID) -> Response[bytes]:
+async def delete_token(
+    request: StrictRequest, organisation: FromPath[str], token: FromPath[UUID]
+) -> Response[bytes]:
     """End a token at once."""
     context: Context = request.app.state["context"]
     return private(await revoke_token(context, request.scope["state"]["by"], organisation, token))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from litestar import Response, put
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 
 from registry import names
 from registry.answers import private
@@ -20,9 +20,9 @@ from registry.services.publish_diff import publish_diff
 @put("/api/v1/forms/{form:str}/versions/{version:str}")
 async def put_core(
     request: StrictRequest,
-    form: str,
-    version: str,
-    effective_from: Annotated[date | None, Parameter(query="effectiveFrom")] = None,
+    form: FromPath[str],
+    version: FromPath[str],
+    effective_from: Annotated[date | None, QueryParameter(name="effectiveFrom")] = None,
 ) -> Response[bytes]:
     """Publish a core version: 201, or 200 where the same content is there already."""
     context: Context = request.app.state["context"]
@@ -40,7 +40,9 @@ async def put_core(
 
 
 @put("/api/v1/forms/{form:str}/local/{code:str}/{revision:str}")
-async def put_diff(request: StrictRequest, form: str, code: str, revision: str) -> Response[bytes]:
+async def put_diff(
+    request: StrictRequest, form: FromPath[str], code: FromPath[str], revision: FromPath[str]
+) -> Response[bytes]:
     """Publish a revision of a local diff: 201, or 200 where the same content is there already."""
     context: Context = request.app.state["context"]
     body = await request.document()

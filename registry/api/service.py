@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from registry import problems
 from registry.answers import document, listing, private
@@ -55,7 +56,7 @@ async def get_problems(request: StrictRequest) -> Response[bytes]:
 
 
 @get("/problems/{slug:str}")
-async def get_problem(request: StrictRequest, slug: str) -> Response[bytes]:
+async def get_problem(request: StrictRequest, slug: FromPath[str]) -> Response[bytes]:
     """One type of problem."""
     context: Context = request.app.state["context"]
     try:
@@ -81,7 +82,7 @@ async def get_viewer() -> Response[bytes]:
 
 
 @get("/static/swagger-ui/{file:str}")
-async def get_viewer_file(request: StrictRequest, file: str) -> Response[bytes]:
+async def get_viewer_file(request: StrictRequest, file: FromPath[str]) -> Response[bytes]:
     """A file of the viewer."""
     body = VIEWER.get(file)
     if body is None:

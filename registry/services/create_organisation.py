@@ -24,11 +24,10 @@ async def create_organisation(
 ) -> Organisation:
     """A new organisation; one of kind municipality has its code, no other has one.
 
-    Raises `RefusedError`: `request-invalid` where kind and code do not match or a name is bad,
-    `no-such-municipality`, `organisation-exists` where id or municipality is taken.
+    Raises `RefusedError`: `organisation-name-invalid`, `request-invalid` where kind and code do not
+    match, `no-such-municipality`, `organisation-exists` where id or municipality is taken.
     """
-    if names.SLUG.fullmatch(id_) is None:
-        raise _invalid("/id", "a-z 0-9 -")
+    names.organisation(id_)
     if not name.strip() or len(name) > MAX_TITLE:
         raise _invalid("/name", f"1-{MAX_TITLE}")
     if (kind == "municipality") != (municipality is not None):
