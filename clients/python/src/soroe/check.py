@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any
 
 from msgspec import UNSET
 
 from soroe.contain import DEFAULT, Budget, contains
 from soroe.diff.apply import apply, apply_op
+from soroe.diff.compare import pairs
 from soroe.diff.differences import Difference, differences
 from soroe.errors import DiffError
 from soroe.jsontext import canonical
@@ -31,7 +33,9 @@ from soroe.model import (
     Unmet,
     Verdict,
 )
+from soroe.pointer import join, split
 from soroe.schema.inline import inline
+from soroe.similar import suggest
 
 GROUNDED = frozenset({"条例", "規則"})
 
@@ -50,22 +54,27 @@ def check(
 
     `declared` is the municipality's published diff: a difference that it declares is grounded or
     practice by its basis, all others are unexplained, and declared changes that the form does not
-    make are listed as unmet. Raises `DocumentError` where a form's references cannot be inlined and
+    make are listed as unmet. Items that may be the same under another name are notes. Raises
     `DiffError` where `declared` does not fit the core.
     """
     core, form = inline(core), inline(form)
     found = differences(core, form)
+    overall = contains(core, form, budget), contains(form, core, budget)
+    harmless = respelled(core, form, found, overall, budget)
     explained = _explained(core, declared)
-    findings = tuple(_finding(core, d, explained, declared, budget) for d in found)
+    findings = tuple(
+        _finding(core, d, explained, declared, budget, harmless=index in harmless)
+        for index, d in enumerate(found)
+    )
     met = {d.fingerprint for d in found}
     return Report(
         core=core_input,
         form=form_input,
-        core_in_form=contains(core, form, budget),
-        form_in_core=contains(form, core, budget),
+        core_in_form=overall[0],
+        form_in_core=overall[1],
         findings=findings,
         unmet=_unmet(explained, met, declared),
-        notes=notes,
+        notes=(*notes, *suggest(core, form)),
         summary=_summary(findings),
     )
 
@@ -89,6 +98,49 @@ def verdicts(core: Json, ops: tuple[Op, ...], budget: Budget = DEFAULT) -> tuple
     except DiffError:
         return Undecided("not-expressible"), Undecided("not-expressible")
     return contains(core, form, budget), contains(form, core, budget)
+
+
+def respelled(
+    core: Json,
+    form: Json,
+    found: tuple[Difference, ...],
+    overall: tuple[Verdict, Verdict],
+    budget: Budget = DEFAULT,
+) -> frozenset[int]:
+    """Indexes of the differences that taken together change nothing for applicants.
+
+    One bound given up and another one set may be one rule spelled in two ways: each alone has an
+    effect, both together have none. So where several differences lie in one item, and the engine
+    proves that the item takes the same answers in both forms, none of them has an effect.
+    """
+    if all(isinstance(v, Proved) for v in overall):
+        return frozenset(range(len(found)))
+    inside: dict[str, set[int]] = {}
+    for index, difference in enumerate(found):
+        if difference.rule.aspect != "wording":
+            for place in _around(difference):
+                inside.setdefault(place, set()).add(index)
+    harmless: set[int] = set()
+    for pair in pairs(core, form):
+        here = inside.get(pair.path, set()) - harmless
+        settled = pair.branch or not isinstance(pair.core, dict) or not isinstance(pair.form, dict)
+        if len(here) > 1 and not settled and _equal(pair.core, pair.form, budget):
+            harmless |= here
+    return frozenset(harmless)
+
+
+def _around(difference: Difference) -> list[str]:
+    """The places that hold everything the difference changes, from the outside in."""
+    above = [split(op.path)[:-1] for op in difference.hit.ops]
+    shared = list(takewhile(lambda step: len(set(step)) == 1, zip(*above, strict=False)))
+    steps = [step[0] for step in shared]
+    return [join(steps[:n]) for n in range(len(steps) + 1)]
+
+
+def _equal(one: Json, two: Json, budget: Budget) -> bool:
+    return isinstance(contains(one, two, budget), Proved) and isinstance(
+        contains(two, one, budget), Proved
+    )
 
 
 def class_of(change: Change | None, declared: LocalDiff | None) -> Class:
@@ -139,9 +191,11 @@ def _finding(
     explained: Mapping[str, int],
     declared: LocalDiff | None,
     budget: Budget,
+    *,
+    harmless: bool,
 ) -> Finding:
     rule, pair, hit = difference.rule, difference.pair, difference.hit
-    if rule.aspect == "wording":
+    if rule.aspect == "wording" or harmless:
         forward: Verdict = Proved()
         backward: Verdict = Proved()
     else:

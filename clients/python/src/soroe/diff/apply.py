@@ -53,8 +53,9 @@ def apply_op(form: Json, op: Op) -> Json:
     """The form with one operation made; `DiffError` if it does not fit."""
     *above, last = split(op.path)
     edit = _set_edit if is_set(op.path) and not _whole(op) else _member_edit
+    grows = op.op == "add" and above[-1:] == ["properties"] and not _names_item(tuple(above))
     try:
-        return _edit(form, tuple(above), lambda parent: edit(parent, last, op))
+        return _edit(form, tuple(above), lambda parent: edit(parent, last, op), grows=grows)
     except _Misfit as e:
         raise DiffError(Problem(e.kind, params={"path": op.path, **e.params})) from None
 
@@ -99,16 +100,21 @@ def _whole(op: Op) -> bool:
     return op.op == "replace" or isinstance(op.value, list)
 
 
-def _edit(value: Json, path: tuple[str, ...], edit: Callable[[Json], Json]) -> Json:
-    """A copy of `value` with the part at `path` edited; what lies beside is shared."""
+def _edit(value: Json, path: tuple[str, ...], edit: Callable[[Json], Json], *, grows: bool) -> Json:
+    """A copy of `value` with the part at `path` edited; what lies beside is shared.
+
+    `grows`: the last step may be missing; the first item of an object brings the list of items.
+    """
     if not path:
         return edit(value)
     head, rest = path[0], path[1:]
     if isinstance(value, dict) and head in value:
-        return {k: _edit(v, rest, edit) if k == head else v for k, v in value.items()}
+        return {k: _edit(v, rest, edit, grows=grows) if k == head else v for k, v in value.items()}
+    if isinstance(value, dict) and grows and not rest:
+        return {**value, head: edit({})}
     if isinstance(value, list) and head.isascii() and head.isdigit() and int(head) < len(value):
         at = int(head)
-        return [_edit(v, rest, edit) if i == at else v for i, v in enumerate(value)]
+        return [_edit(v, rest, edit, grows=grows) if i == at else v for i, v in enumerate(value)]
     raise _Misfit("operation-hits-nothing", value="")
 
 

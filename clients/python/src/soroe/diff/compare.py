@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
+from soroe.diff.align import Inner, aligned
 from soroe.model import Base, Json
 from soroe.pointer import join
 from soroe.schema.walk import SchemaObject, properties
@@ -17,6 +18,10 @@ class Pair(Base, frozen=True):
     at which the node's schema stands, or would stand, in the core; `form_path` the same in the
     form. `core_required` and `form_required` say whether the object above asks for the item.
     `title` is the path of titles a person reads, `order` the place in reading order.
+
+    `branch` is true inside a condition or an alternative that stands in both forms: its schemas
+    refine items that are listed around it, and an item that it leaves out is not missing. `known`
+    are the names listed around it. `context` tells branches apart.
     """
 
     item: str
@@ -29,6 +34,9 @@ class Pair(Base, frozen=True):
     title: str
     form_title: str | None
     order: int
+    branch: bool = False
+    known: frozenset[str] = frozenset()
+    context: str = ""
 
     @property
     def owner(self) -> str:
@@ -53,13 +61,18 @@ class _Node(Base, frozen=True):
     form_required: bool = False
     in_core: bool = True
     in_form: bool = True
+    branch: bool = False
+    around: tuple[SchemaObject, ...] = ()
+    """In a branch: the schemas around it that speak of the same value, nearest first."""
+    context: str = ""
 
 
 def pairs(core: Json, form: Json) -> Iterator[Pair]:
     """Every node of the two forms in reading order; identical sub-schemas are passed over.
 
     References have been inlined (`soroe.schema.inline`). An item that one form lacks is one pair;
-    what lies inside it is not looked at.
+    what lies inside it is not looked at. Conditions and alternatives are entered where both forms
+    have them (`soroe.diff.align`).
     """
     stack = [_Node((), (), (), core, form)]
     order = 0
@@ -74,7 +87,7 @@ def pairs(core: Json, form: Json) -> Iterator[Pair]:
             continue
         yield _pair(node, order)
         order += 1
-        if node.in_core and node.in_form:
+        if node.in_core and node.in_form and _objects(node):
             stack.extend(reversed(list(_below(node))))
 
 
@@ -90,7 +103,15 @@ def _pair(node: _Node, order: int) -> Pair:
         title=" › ".join(node.titles),
         form_title=node.form_title,
         order=order,
+        branch=node.branch,
+        known=frozenset(n for s in node.around for n in _named(s)),
+        context=node.context,
     )
+
+
+def _objects(node: _Node) -> bool:
+    """Whether there is anything inside to compare; `true` and `false` are compared whole."""
+    return isinstance(node.core, dict) and isinstance(node.form, dict)
 
 
 def _schema(value: Json) -> SchemaObject | bool:
@@ -100,33 +121,91 @@ def _schema(value: Json) -> SchemaObject | bool:
 def _below(node: _Node) -> Iterator[_Node]:
     core = node.core if isinstance(node.core, dict) else {}
     form = node.form if isinstance(node.form, dict) else {}
-    left = {name: (schema, needed) for name, schema, needed, _ in properties(core)}
-    right = {name: (schema, needed) for name, schema, needed, _ in properties(form)}
+    yield from _items(node, core, form)
+    for inner in aligned(core, form):
+        yield _inner(node, inner)
+
+
+def _items(node: _Node, core: SchemaObject, form: SchemaObject) -> Iterator[_Node]:
+    left, right = ({name: s for name, s, _, _ in properties(side)} for side in (core, form))
+    asked = [_required(side) for side in (core, form)]
     for name in [*left, *(n for n in right if n not in left)]:
-        a, a_needed = left.get(name, (None, False))
-        b, b_needed = right.get(name, (None, False))
-        yield _Node(
-            (*node.item, name),
-            (*node.path, "properties", name),
-            (*node.form_path, "properties", name),
-            a,
-            b,
-            titles=(*node.titles, _title(a) or _title(b) or name),
-            form_title=_title(b),
-            core_required=a_needed,
-            form_required=b_needed,
-            in_core=name in left,
-            in_form=name in right,
+        both = name in left and name in right
+        yield _item(
+            node,
+            name,
+            (left.get(name), right.get(name)),
+            needed=(name in asked[0], name in asked[1]) if both or not node.branch else None,
+            there=(name in left, name in right),
         )
-    if isinstance(core.get("items"), dict) and isinstance(form.get("items"), dict):
-        yield _Node(
-            (*node.item, "*"),
-            (*node.path, "items"),
-            (*node.form_path, "items"),
-            core["items"],
-            form["items"],
-            titles=node.titles,
+    if node.branch:  # it may ask for items that it does not refine
+        for name in sorted((asked[0] ^ asked[1]) & _listed(node) - (left.keys() & right.keys())):
+            needed = (name in asked[0], name in asked[1])
+            yield _item(node, name, ({}, {}), needed=needed, there=(True, True))
+
+
+def _item(
+    node: _Node,
+    name: str,
+    sides: tuple[Json, Json],
+    *,
+    needed: tuple[bool, bool] | None,
+    there: tuple[bool, bool],
+) -> _Node:
+    around = tuple(s for a in node.around if isinstance(s := _named(a).get(name), dict))
+    title = next((t for s in (*sides, *around) if (t := _title(s))), name)
+    return _Node(
+        (*node.item, name),
+        (*node.path, "properties", name),
+        (*node.form_path, "properties", name),
+        *sides,
+        titles=(*node.titles, title),
+        form_title=_title(sides[1]),
+        core_required=bool(needed and needed[0]),
+        form_required=bool(needed and needed[1]),
+        in_core=there[0],
+        in_form=there[1],
+        branch=node.branch,
+        around=around,
+        context=node.context,
+    )
+
+
+def _inner(node: _Node, inner: Inner) -> _Node:
+    own = () if inner.branch else (t for s in (inner.core, inner.form) if (t := _title(s)))
+    if inner.branch:
+        around = (*(s for s in (node.core, node.form) if isinstance(s, dict)), *node.around)
+    else:
+        around = tuple(
+            s for a in node.around for k in inner.at[:1] if isinstance(s := a.get(k), dict)
         )
+    context = "/".join(filter(None, (node.context, inner.context)))
+    return _Node(
+        (*node.item, *inner.item),
+        (*node.path, *inner.at),
+        (*node.form_path, *inner.form_at),
+        inner.core,
+        inner.form,
+        titles=(*node.titles, *list(own)[: inner.item not in ((), ("*",))]),
+        branch=node.branch or inner.branch,
+        around=around,
+        context=context,
+    )
+
+
+def _named(schema: SchemaObject) -> SchemaObject:
+    named = schema.get("properties")
+    return named if isinstance(named, dict) else {}
+
+
+def _listed(node: _Node) -> frozenset[str]:
+    here = (s for s in (node.core, node.form) if isinstance(s, dict))
+    return frozenset(n for s in (*here, *node.around) for n in _named(s))
+
+
+def _required(schema: SchemaObject) -> frozenset[str]:
+    names = schema.get("required")
+    return frozenset(map(str, names)) if isinstance(names, list) else frozenset()
 
 
 def _title(schema: Json) -> str | None:

@@ -25,6 +25,8 @@ class Difference(msgspec.Struct, frozen=True):
     def fingerprint(self) -> str:
         """Twelve hex digits of what differs where; stable while this difference stays as it is."""
         parts: list[Any] = [self.rule.id, self.pair.item]
+        if self.pair.context:
+            parts.append(self.pair.context)
         parts.extend(None if v is UNSET else [v] for v in (self.hit.before, self.hit.after))
         return hashlib.sha256(canonical(parts)).hexdigest()[:12]
 

@@ -1,6 +1,6 @@
 """Companion items differ."""
 
-from soroe.rules.moves import differs
+from soroe.rules.moves import companions
 from soroe.rules.rule import Rule
 
 RULE = Rule(
@@ -10,5 +10,5 @@ RULE = Rule(
     move="replaced",
     effect=None,
     mirror="companion-changed",
-    find=differs("dependentRequired"),
+    find=companions(),
 )

@@ -1,6 +1,6 @@
 """Rule added."""
 
-from soroe.rules.moves import member
+from soroe.rules.moves import any_of, member, refined
 from soroe.rules.rule import Rule
 
 RULE = Rule(
@@ -10,5 +10,5 @@ RULE = Rule(
     move="added",
     effect="narrows",
     mirror="condition-removed",
-    find=member("allOf", "added"),
+    find=any_of(member("allOf", "added"), refined("added")),
 )

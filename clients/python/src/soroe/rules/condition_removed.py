@@ -1,6 +1,6 @@
 """Rule missing."""
 
-from soroe.rules.moves import member
+from soroe.rules.moves import any_of, member, refined
 from soroe.rules.rule import Rule
 
 RULE = Rule(
@@ -10,5 +10,5 @@ RULE = Rule(
     move="removed",
     effect="widens",
     mirror="condition-added",
-    find=member("allOf", "removed"),
+    find=any_of(member("allOf", "removed"), refined("removed")),
 )

@@ -1,6 +1,6 @@
 """Dependent rule differs."""
 
-from soroe.rules.moves import differs
+from soroe.rules.moves import named_schemas
 from soroe.rules.rule import Rule
 
 RULE = Rule(
@@ -10,5 +10,5 @@ RULE = Rule(
     move="replaced",
     effect=None,
     mirror="dependent-schema-changed",
-    find=differs("dependentSchemas"),
+    find=named_schemas("dependentSchemas"),
 )

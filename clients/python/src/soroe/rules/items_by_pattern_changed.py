@@ -1,6 +1,6 @@
 """Items by pattern differ."""
 
-from soroe.rules.moves import differs
+from soroe.rules.moves import named_schemas
 from soroe.rules.rule import Rule
 
 RULE = Rule(
@@ -10,5 +10,5 @@ RULE = Rule(
     move="replaced",
     effect=None,
     mirror="items-by-pattern-changed",
-    find=differs("patternProperties"),
+    find=named_schemas("patternProperties"),
 )

@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
+from soroe.diff.align import rest
 from soroe.diff.apply import same
 from soroe.diff.compare import Pair
 from soroe.model import Json, Op
@@ -92,23 +94,94 @@ def replaced(keyword: str) -> Finder:
 
 
 def differs(*keywords: str) -> Finder:
-    """Keywords that mean something only together differ in any way; one hit for all of them."""
+    """Keywords that mean something only together differ in any way; one hit for all of them.
+
+    What has a counterpart in the other form (`soroe.diff.align`) is compared there, not here.
+    """
 
     def find(pair: Pair) -> Iterable[Hit]:
         if (sides := both(pair)) is None:
             return
-        old = {k: sides[0][k] for k in keywords if k in sides[0]}
-        new = {k: sides[1][k] for k in keywords if k in sides[1]}
-        if same(old, new):
+        left, right = rest(*sides)
+        moved = [k for k in keywords if not same(left.get(k, _MISSING), right.get(k, _MISSING))]
+        if not moved:
             return
-        ops = tuple(
-            keyword_op(pair, k, old.get(k, _MISSING), new.get(k, _MISSING))
-            for k in keywords
-            if not same(old.get(k, _MISSING), new.get(k, _MISSING))
-        )
+        old, new = ({k: s[k] for k in keywords if k in s} for s in sides)
+        ops = tuple(keyword_op(pair, k, old.get(k, _MISSING), new.get(k, _MISSING)) for k in moved)
         before = old.get(keywords[0], _MISSING) if len(keywords) == 1 else old or _MISSING
         after = new.get(keywords[0], _MISSING) if len(keywords) == 1 else new or _MISSING
         yield Hit(ops, before, after, frozenset(keywords))
+
+    return find
+
+
+def named_schemas(keyword: str) -> Finder:
+    """Schemas under names (a pattern, an item's name) of which only one of the two has any."""
+
+    def find(pair: Pair) -> Iterable[Hit]:
+        if (sides := both(pair)) is None:
+            return
+        if not all(_map(s, keyword) for s in sides):
+            yield from differs(keyword)(pair)
+            return
+        old, new = (_map(s, keyword) for s in rest(*sides))
+        inside = replace(pair, path=f"{pair.path}/{keyword}")
+        moved = [n for n in [*old, *new] if not same(old.get(n, _MISSING), new.get(n, _MISSING))]
+        ops = [
+            keyword_op(inside, n, old.get(n, _MISSING), new.get(n, _MISSING))
+            for n in dict.fromkeys(moved)
+        ]
+        if ops:
+            yield Hit(tuple(ops), old or _MISSING, new or _MISSING, frozenset({keyword}))
+
+    return find
+
+
+def companions() -> Finder:
+    """What must be filled in together with an item; the order of names says nothing."""
+    keyword = "dependentRequired"
+
+    def find(pair: Pair) -> Iterable[Hit]:
+        if (sides := both(pair)) is None:
+            return
+        old, new = ({n: sorted(_names(v)) for n, v in _map(s, keyword).items()} for s in sides)
+        if not old or not new:
+            if old or new:
+                yield from differs(keyword)(pair)
+            return
+        inside = replace(pair, path=f"{pair.path}/{keyword}")
+        left, right = (_map(s, keyword) for s in sides)
+        ops = [
+            keyword_op(inside, n, left.get(n, _MISSING), right.get(n, _MISSING))
+            for n in dict.fromkeys([*old, *new])
+            if old.get(n) != new.get(n)
+        ]
+        if ops:
+            yield Hit(tuple(ops), left, right, frozenset({keyword}))
+
+    return find
+
+
+def refined(direction: Literal["added", "removed"]) -> Finder:
+    """An item of which only one side says more inside a condition or an alternative of both."""
+
+    def find(pair: Pair) -> Iterable[Hit]:
+        if not pair.branch or (pair.core is None) == (pair.form is None):
+            return
+        if direction == "added" and pair.core is None:
+            yield Hit((Op("add", pair.path, value=pair.form),), UNSET, pair.form)
+        if direction == "removed" and pair.form is None:
+            yield Hit((Op("remove", pair.path, was=pair.core),), pair.core, UNSET)
+
+    return find
+
+
+def any_of(*finders: Finder) -> Finder:
+    """What any of the finders finds."""
+
+    def find(pair: Pair) -> Iterable[Hit]:
+        for finder in finders:
+            yield from finder(pair)
 
     return find
 
@@ -134,14 +207,16 @@ def member(keyword: str, direction: Literal["added", "removed"]) -> Finder:
         sides = both(pair)
         if not sides:
             return
-        before, after = sides[0].get(keyword), sides[1].get(keyword)
-        if not isinstance(before, list) or not isinstance(after, list):
+        if not all(isinstance(s.get(keyword), list) for s in sides):
             return
+        before, after = (_list(s, keyword) for s in rest(*sides))
         more, less = (after, before) if direction == "added" else (before, after)
         path = f"{pair.path}/{keyword}"
+        seen: list[Any] = []
         for value in more:
-            if any(same(value, other) for other in less):
+            if any(same(value, other) for other in (*less, *seen)):
                 continue
+            seen.append(value)
             keywords = frozenset({keyword})
             if direction == "added":
                 yield Hit((Op("add", path, value=value),), UNSET, value, keywords)
@@ -155,12 +230,11 @@ def added_item(*, required: bool) -> Finder:
     """The form asks for an item that the core does not have."""
 
     def find(pair: Pair) -> Iterable[Hit]:
-        if pair.core is not None or pair.form is None or pair.form_required != required:
+        if pair.branch or pair.core is not None or pair.form is None:
             return
-        ops = [Op("add", pair.path, value=pair.form)]
-        if required:
-            ops.append(Op("add", f"{pair.owner}/required", value=pair.name))
-        yield Hit(tuple(ops), UNSET, pair.form)
+        if pair.form_required != required:
+            return
+        yield Hit((Op("add", pair.path, value=pair.form), *_asked(pair)), UNSET, pair.form)
 
     return find
 
@@ -169,12 +243,11 @@ def removed_item(*, required: bool) -> Finder:
     """The core has an item that the form does not ask for."""
 
     def find(pair: Pair) -> Iterable[Hit]:
-        if pair.form is not None or pair.core is None or pair.core_required != required:
+        if pair.branch or pair.form is not None or pair.core is None:
             return
-        ops = [Op("remove", pair.path, was=pair.core)]
-        if required:
-            ops.append(Op("remove", f"{pair.owner}/required", value=pair.name))
-        yield Hit(tuple(ops), pair.core, UNSET)
+        if pair.core_required != required:
+            return
+        yield Hit((Op("remove", pair.path, was=pair.core), *_asked(pair)), pair.core, UNSET)
 
     return find
 
@@ -186,11 +259,18 @@ def requiredness(*, becomes: bool) -> Finder:
         if pair.core is None or pair.form is None or pair.core_required == pair.form_required:
             return
         if pair.form_required == becomes:
-            verb: Literal["add", "remove"] = "add" if becomes else "remove"
-            op = Op(verb, f"{pair.owner}/required", value=pair.name)
-            yield Hit((op,), pair.core_required, pair.form_required, frozenset({"required"}))
+            required = frozenset({"required"})
+            yield Hit(_asked(pair), pair.core_required, pair.form_required, required)
 
     return find
+
+
+def _asked(pair: Pair) -> tuple[Op, ...]:
+    """The operation that makes the form ask for the item, or no longer ask for it."""
+    if pair.core_required == pair.form_required:
+        return ()
+    verb: Literal["add", "remove"] = "add" if pair.form_required else "remove"
+    return (Op(verb, f"{pair.owner}/required", value=pair.name),)
 
 
 def unnamed_required(direction: Literal["added", "removed"]) -> Finder:
@@ -200,7 +280,7 @@ def unnamed_required(direction: Literal["added", "removed"]) -> Finder:
         if (sides := both(pair)) is None:
             return
         before, after = (set(_names(s.get("required"))) for s in sides)
-        named = {n for s in sides for n in _names(s.get("properties"))}
+        named = {n for s in sides for n in _names(s.get("properties"))} | pair.known
         more = (after - before if direction == "added" else before - after) - named
         verb: Literal["add", "remove"] = "add" if direction == "added" else "remove"
         for name in sorted(more):
@@ -315,6 +395,16 @@ def _hit(pair: Pair, keyword: str, before: Any, after: Any) -> Hit:
 
 def _number(value: Any) -> Any:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else UNSET
+
+
+def _map(schema: dict[str, Json], keyword: str) -> dict[str, Json]:
+    value = schema.get(keyword)
+    return value if isinstance(value, dict) else {}
+
+
+def _list(schema: dict[str, Json], keyword: str) -> list[Json]:
+    value = schema.get(keyword)
+    return value if isinstance(value, list) else []
 
 
 def _names(value: Any) -> list[str]:
