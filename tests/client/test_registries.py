@@ -46,7 +46,7 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 @pytest.fixture
 def form(place: Place, kind: Kind, request: pytest.FixtureRequest) -> str:
     """A form of this test's own, with core 1.0.0."""
-    name = (
+    name: str = (
         "f-"
         + request.node.originalname.removeprefix("test_").replace("_", "-")[:60]
         + f"-{kind[0]}"
