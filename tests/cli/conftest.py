@@ -11,8 +11,11 @@ from typing import Any
 
 import pytest
 
+from registry.embedded import EmbeddedPostgres
 from soroe.testing import MemoryRegistry
 from tests.client.samples import CORE, FORM, diff
+from tests.registry import databases
+from tests.registry.served import Served, Tokens, serving
 
 PROGRAM = str(Path(sys.executable).parent / "soroe")
 
@@ -72,6 +75,13 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def served(cluster: EmbeddedPostgres, filled: Tokens) -> Iterator[Served]:
+    """A real registry, with a database of its own."""
+    with databases.made(cluster.url, databases.TEMPLATE) as url, serving(url, filled) as running:
+        yield running
 
 
 @pytest.fixture
