@@ -145,8 +145,8 @@ def commands(url: str, tokens: Path) -> list[str]:
     soroe, python = (shlex.quote(str(programs / name)) for name in ("soroe", "python"))
     sample = "schemas/samples/999903"
     there = f"--registry {shlex.quote(url)}"
-    read = "import json, sys; print(json.load(open(sys.argv[1]))['999903'])"
-    token = f"$({python} -c {shlex.quote(read)} {shlex.quote(str(tokens))})"
+    read = "import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])"
+    token = f"$({python} -c {shlex.quote(read)} {shlex.quote(str(tokens))} 999903)"
     options = f"--core gakudo-application --municipality 999903 {there}"
     return [
         f"{soroe} show gakudo-application {there}",
