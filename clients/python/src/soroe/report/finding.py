@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 from msgspec import UNSET
@@ -22,6 +23,10 @@ _PRESENCE = {
     "item-removed": ("optional", "absent"),
     "required-item-removed": ("required", "absent"),
 }
+
+
+_BY_MEMBER = frozenset({"choice-added", "choice-removed"})
+"""Rules that fire once for each member of a set."""
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -53,20 +58,32 @@ def heading(finding: Finding, context: Context) -> str:
     return text("report", "head", "form", context.lang)
 
 
-def sentence(finding: Finding, part: str, context: Context) -> str:
-    """A message of the finding's rule (title, message, applicant) with its places filled."""
+def sentence(
+    finding: Finding, part: str, context: Context, others: tuple[Finding, ...] = ()
+) -> str:
+    """A message of the finding's rule (title, message, applicant) with its places filled.
+
+    `others` are findings of the same rule on the same item (five choices that are missing): their
+    values are named along with the finding's own.
+    """
     name = catalogue()[finding.rule].keyword
     core = words.schema_at(context.core, finding.item)
     form = words.schema_at(context.form, finding.item)
     labels = {"x-choices": core["x-choices"]} if "x-choices" in core else {}
+    comma = words.say(context.lang, "comma")
+
+    def said(values: list[Any], schema: dict[str, Json]) -> str:
+        return comma.join(words.keyword(name, v, schema, context.lang) for v in values)
+
+    alike = (finding, *others)
     return text(
         "rules",
         finding.rule,
         part,
         context.lang,
         item=heading(finding, context).rpartition(" › ")[2],
-        before=words.keyword(name, finding.before, core, context.lang),
-        after=words.keyword(name, finding.after, {**labels, **form}, context.lang),
+        before=said([f.before for f in alike], core),
+        after=said([f.after for f in alike], {**labels, **form}),
         keyword=name or _keyword(finding),
     )
 
@@ -96,7 +113,7 @@ def change(finding: Finding, context: Context, *, wording: bool = False) -> str:
     return context.say("change", before=before, after=after)
 
 
-def effects(finding: Finding, context: Context) -> Iterator[str]:
+def effects(finding: Finding, context: Context, others: tuple[Finding, ...] = ()) -> Iterator[str]:
     """What the difference means: for an applicant, by example, or that it could not be decided.
 
     What a rule says of applicants is shown where the engine has confirmed an effect, never alone.
@@ -110,10 +127,32 @@ def effects(finding: Finding, context: Context) -> Iterator[str]:
         given = in_words(finding.form_in_core.witness, core, form, lang, finding.item)
         examples.append(context.say("accepted") + given)
     if examples or finding.effect != "undecided":
-        yield context.say("applicant") + sentence(finding, "applicant", context)
+        yield context.say("applicant") + sentence(finding, "applicant", context, others)
         yield from examples
     else:
         yield context.say("undecided", reason=reason(finding, lang))
+
+
+def gathered(found: list[Finding], context: Context) -> list[tuple[Finding, ...]]:
+    """Findings of one item; members of a set that differ alike (choices) are one entry."""
+    groups: dict[object, list[Finding]] = {}
+    for finding in found:
+        confirmed = finding.effect != "undecided" or any(
+            isinstance(v, Refuted) for v in (finding.core_in_form, finding.form_in_core)
+        )
+        alike = (finding.rule, confirmed, grounds(finding, context))
+        member = finding.rule in _BY_MEMBER
+        groups.setdefault(alike if member else id(finding), []).append(finding)
+    return [tuple(sorted(group, key=lambda f: _order(f, context))) for group in groups.values()]
+
+
+def _order(finding: Finding, context: Context) -> int:
+    """The place of a choice among the choices of the form that offers it."""
+    form, offered = (
+        (context.core, finding.before) if finding.after is UNSET else (context.form, finding.after)
+    )
+    choices = words.schema_at(form, finding.item).get("enum")
+    return choices.index(offered) if isinstance(choices, list) and offered in choices else 0
 
 
 def grounds(finding: Finding, context: Context) -> tuple[str, ...]:
