@@ -80,7 +80,7 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
     detail_en: str
     remedy: str
     remedy_en: str
-    at: str = ""
+    at: str
     line: int | None = None
     column: int | None = None
     params: dict[str, str] = {}
