@@ -9,11 +9,13 @@ import msgspec
 from msgspec import UNSET
 
 from soroe.locale import table, text
-from soroe.model import Finding, Json, Lang, Note, Refuted, Undecided
+from soroe.model import Finding, Json, Lang, Note, Place, Refuted, Undecided
+from soroe.pointer import MISSING, find, split
 from soroe.report import words
 from soroe.report.width import clip
 from soroe.report.witness import in_words
 from soroe.rules import catalogue
+from soroe.schema.keywords import SCHEMA_LISTS, SCHEMA_MAPS
 
 _PRESENCE = {
     "item-required": ("optional", "required"),
@@ -27,6 +29,14 @@ _PRESENCE = {
 
 _BY_MEMBER = frozenset({"choice-added", "choice-removed"})
 """Rules that fire once for each member of a set."""
+
+_BRANCHES = {
+    "then": "condition",
+    "else": "condition",
+    "dependentSchemas": "condition",
+    "anyOf": "alternative",
+    "oneOf": "alternative",
+}
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -48,6 +58,13 @@ def place(finding: Finding, file: str) -> str:
 
 
 def heading(finding: Finding, context: Context) -> str:
+    """The titles that lead to the item, and whether it is spoken of in some cases only."""
+    plain = _titles(finding, context)
+    branch = _branch(finding)
+    return text("pages", "branches", branch, context.lang, title=plain) if branch else plain
+
+
+def _titles(finding: Finding, context: Context) -> str:
     """The titles that lead to the item; for the form itself, the form's title."""
     if finding.title:
         return finding.title
@@ -67,8 +84,7 @@ def sentence(
     values are named along with the finding's own.
     """
     name = catalogue()[finding.rule].keyword
-    core = words.schema_at(context.core, finding.item)
-    form = words.schema_at(context.form, finding.item)
+    core, form = _schemas(finding, context)
     labels = {"x-choices": core["x-choices"]} if "x-choices" in core else {}
     comma = words.say(context.lang, "comma")
 
@@ -94,8 +110,7 @@ def change(finding: Finding, context: Context, *, wording: bool = False) -> str:
     `wording`: the two texts as well, cut to a line.
     """
     lang = context.lang
-    core = words.schema_at(context.core, finding.item)
-    form = words.schema_at(context.form, finding.item)
+    core, form = _schemas(finding, context)
     if finding.rule in _PRESENCE:
         before, after = (words.say(lang, part) for part in _PRESENCE[finding.rule])
     elif about := words.range_of(catalogue()[finding.rule].keyword):
@@ -127,10 +142,18 @@ def effects(finding: Finding, context: Context, others: tuple[Finding, ...] = ()
         given = in_words(finding.form_in_core.witness, core, form, lang, finding.item)
         examples.append(context.say("accepted") + given)
     if examples or finding.effect != "undecided":
-        yield context.say("applicant") + sentence(finding, "applicant", context, others)
+        yield context.say("applicant") + _applicant(finding, context, others)
         yield from examples
     else:
         yield context.say("undecided", reason=reason(finding, lang))
+
+
+def _applicant(finding: Finding, context: Context, others: tuple[Finding, ...]) -> str:
+    """The rule's words where the engine found what the rule expects, else what the engine found."""
+    expected = catalogue()[finding.rule].effect
+    if expected is None or finding.effect in (expected, "undecided"):
+        return sentence(finding, "applicant", context, others)
+    return text("pages", "effects", finding.effect, context.lang)
 
 
 def gathered(found: list[Finding], context: Context) -> list[tuple[Finding, ...]]:
@@ -163,10 +186,42 @@ def grounds(finding: Finding, context: Context) -> tuple[str, ...]:
 
 def own_title(finding: Finding, context: Context) -> str:
     """What the form itself calls the item, where that differs."""
-    known = heading(finding, context).rpartition(" › ")[2]
+    known = _titles(finding, context).rpartition(" › ")[2]
     if not finding.form_title or finding.form_title == known:
         return ""
     return context.say("form-title", title=finding.form_title)
+
+
+def _schemas(finding: Finding, context: Context) -> tuple[dict[str, Json], dict[str, Json]]:
+    """What the two forms say of the item, at the very place of the finding."""
+    core, form = (
+        _schema_of(whole, place, finding.item)
+        for whole, place in ((context.core, finding.core), (context.form, finding.form))
+    )
+    return core, form
+
+
+def _schema_of(whole: Json, place: Place | None, item: str) -> dict[str, Json]:
+    """The schema at a place of a form; in a condition, with the item's own labels of choices."""
+    own = words.schema_at(whole, item)
+    found = find(whole, place.pointer) if place is not None else MISSING
+    if not isinstance(found, dict):
+        return own
+    labels = {"x-choices": own["x-choices"]} if "x-choices" in own else {}
+    return {**labels, **found}
+
+
+def _branch(finding: Finding) -> str:
+    """Whether the finding lies in a condition or in an alternative; empty where it does not."""
+    place = finding.core or finding.form
+    steps = list(split(place.pointer)) if place is not None else []
+    branch = ""
+    while steps:
+        keyword = steps.pop(0)
+        branch = _BRANCHES.get(keyword, branch)
+        if keyword in SCHEMA_MAPS or keyword in SCHEMA_LISTS:
+            steps = steps[1:]
+    return branch
 
 
 def reason(finding: Finding, lang: Lang) -> str:
