@@ -36,6 +36,6 @@ async def transaction(pool: Pool, work: Callable[[Connection], Awaitable[T]]) ->
 
 
 if __name__ == "__main__":
-    setattr(import_module("registry.services.publish_core"), "transaction", transaction)
+    vars(import_module("registry.services.publish_core"))["transaction"] = transaction
     serve(read_settings())
     sys.exit(0)
