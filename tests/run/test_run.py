@@ -19,6 +19,7 @@ import pytest
 
 from registry.embedded import EmbeddedPostgres
 from registry.run import state_directory
+from tests.run.processes import gone, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = "http://soroe.example"
@@ -52,8 +53,10 @@ def running(
             raise AssertionError(process.communicate()[1])
         yield process, "".join(said)
     finally:
+        database = postmaster(state)
         process.kill()
         process.communicate()
+        wait_for(lambda: database is None or gone(database))
 
 
 def address(said: str) -> str:
@@ -68,15 +71,10 @@ def get(url: str) -> bytes:
         return body
 
 
-def server_pid(state: Path) -> int:
-    return int((state / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+def postmaster(state: Path) -> int | None:
+    """The database's process, if it runs."""
+    file = state / "postgres" / "data" / "postmaster.pid"
+    return int(file.read_text().split()[0]) if file.exists() else None
 
 
 @pytest.fixture(scope="module")
@@ -127,12 +125,13 @@ def test_a_signal_stops_everything_and_the_end_is_clean(
     state: Path, environ: dict[str, str], number: signal.Signals
 ) -> None:
     with running(state, environ) as (process, _):
-        database = server_pid(state)
+        database = postmaster(state)
+        assert database
         process.send_signal(number)
         _, complained = process.communicate(timeout=60)
         assert process.returncode == 0, complained
         assert "Traceback" not in complained
-    assert not alive(database)
+    assert gone(database)
     assert not (state / "postgres" / "data" / "postmaster.pid").exists()
 
 
