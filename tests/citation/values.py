@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
 from soroe.citation import Amendment, Annex, Locator, Number, Reference
-from soroe.citation.parts import Join
+from soroe.citation.parts import Join, Shape
 from soroe.wareki import ERAS, era_of
 
 small = st.integers(1, 9999)
 branches = st.lists(st.integers(1, 30), max_size=2).map(tuple)
 days = st.dates(min_value=ERAS[0].first).map(str)
-eras = st.dates(min_value=ERAS[0].first).map(
+eras: st.SearchStrategy[dict[str, Any]] = st.dates(min_value=ERAS[0].first).map(
     lambda day: {"era": (era := era_of(day) or ERAS[-1]).name, "year": day.year - era.year_one + 1}
 )
 makers = st.sampled_from(
@@ -90,13 +90,15 @@ def annexes(draw: st.DrawFn) -> Locator:
     related = draw(st.just(()) | main_places().map(lambda p: (p,)))
     if draw(st.booleans()):
         name = draw(st.sampled_from(["別表", "別記", "別紙", "別図", "別記様式", "様式"]))
-        shape = draw(st.sampled_from(["第n", "第n号"]))
+        plain: list[Shape] = ["第n", "第n号"]
+        shape = draw(st.sampled_from(plain))
         row = draw(st.none() | st.integers(1, 30)) if name == "別表" else None
         number = draw(numbered)
         return Locator(annex=Annex(name, number, shape, row), related=related)
     name = draw(st.sampled_from(["様式", "別記様式", "別紙様式"]))
     number = draw(numbered)
-    shape = draw(st.sampled_from(["第n号-", "第n号-のm"])) if number[1:] else "第n号-"
+    before: list[Shape] = ["第n号-", "第n号-のm"]
+    shape = draw(st.sampled_from(before if number[1:] else before[:1]))
     return Locator(annex=Annex(name, number, shape), related=related)
 
 

@@ -24,7 +24,7 @@ _SUB = (
 _PART = "(?P<part>ただし書|本文|前段|後段|各号列記以外の部分|各号|柱書)"
 _ARTICLE = rf"(?:(?P<di>第)?{GAP}(?P<article>{NUM}){GAP}条(?P<articles>{TAILS}*))"
 _PARAGRAPH = rf"(?:(?P<di2>第)?{GAP}(?P<paragraph>{NUM}){GAP}項)"
-_ITEM = rf"(?:(?P<di3>第)?{GAP}(?P<item>{NUM}){GAP}号(?P<items>{TAILS}*)(?!{GAP}様式))"
+_ITEM = rf"(?:(?P<di3>第)?{GAP}(?P<item>{NUM}){GAP}号(?P<items>{TAILS}*+)(?!{GAP}様式))"
 _END = rf"(?:{GAP}{_SUB})?(?:{GAP}{_PART})?"
 _NO_ROW = "(?!の項|[0-9０-９〇零一二三四五六七八九十百千])"
 _NAMES = "別表|別記様式|別紙様式|別記|別紙|別図|様式"
@@ -55,7 +55,8 @@ class Found(Base, frozen=True):
 def find_locators(text: str, at: int) -> Found | None:
     """The places that begin at `at` in the text, as many as are joined; None if none begins there.
 
-    A place that lacks its first 第 counts if it names an article: 3条1項, but not 1項 alone.
+    A place that lacks its first 第 counts if it names an article: 3条1項, but not 1項 alone. A 号
+    alone is none: it lies in an article, and 規則第2号 is a number.
     """
     return _series(text, at, related=True)
 
@@ -146,7 +147,7 @@ def _one(text: str, at: int, *, joined: bool = False) -> tuple[Locator, int, boo
         place = _plain(match)
         if not (joined or place.article or text.startswith("第", at)):
             return None
-        if not joined and place == Locator(sub=place.sub, part=place.part):
+        if not joined and not place.article and place.paragraph is None:
             return None
         return place, match.end(), _informal(match)
     except ValueError:  # a numeral that is none: 第二二十条

@@ -22,9 +22,10 @@ from soroe.citation.words import (
 from soroe.model import CitationKind
 from soroe.wareki import era_named
 
-_NO = rf"{GAP}第{GAP}(?P<no>{NUM})(?P<dash>(?:{DASH}{NUM})*){GAP}号(?P<tail>{TAILS}*)(?!様式)"
+_NO = rf"{GAP}第{GAP}(?P<no>{NUM})(?P<dash>(?:{DASH}{NUM})*){GAP}号(?P<tail>{TAILS}*+)(?!様式)"
+_PLACES = "別表|別記|別紙|別図|様式|附則|[条項号]"
 _MADE_AS = "|".join(word for word in INSTRUMENTS if len(word) > 1)
-_SYMBOL = rf"(?:(?!{_MADE_AS})[一-龠ぁ-んァ-ヶA-Za-z々]){{1,12}}"
+_SYMBOL = rf"(?:(?!{_MADE_AS}|{_PLACES})[一-龠ぁ-んァ-ヶA-Za-z々]){{1,12}}"
 _HERE = r"(?<![^\s\u3000（(〔/／、。・年日])"
 NUMBER_PATTERNS = tuple(
     re.compile(p)
@@ -32,7 +33,7 @@ NUMBER_PATTERNS = tuple(
         rf"(?:{YEAR}{GAP})?(?:{_HERE}(?P<body>{BODY}))?(?P<instrument>{INSTRUMENT}){_NO}",
         rf"{YEAR}{GAP}(?P<symbol>(?!度){_SYMBOL}){_NO}",
         rf"(?<![0-9０-９])(?P<lead>[0-9０-９]{{1,2}})(?P<symbol>(?![年月日条項号]){_SYMBOL}){_NO}",
-        rf"{_HERE}(?P<symbol>(?!様式|別|附則)(?=[一-龠]{{1,8}}{GAP}第){_SYMBOL}){_NO}",
+        rf"{_HERE}(?P<symbol>(?=(?:(?![法令])[一-龠]){{1,8}}{GAP}第){_SYMBOL}){_NO}",
     )
 )
 """平成27年規則第11号 and 規則第11号; 令和5年東例福第41号; 4港厚児第209号; 港厚児第209号."""

@@ -206,10 +206,23 @@ def _split(pattern: re.Pattern[str], text: str) -> Iterator[tuple[bool, str]]:
 
 
 def _is_title(word: str) -> bool:
-    """Whether the word names one text; two titles with a soft joint between are a list."""
+    """Whether the word names one text, and standing alone would be read as nothing else.
+
+    Two titles with a soft joint between are a list.
+    """
+    if not TITLE.fullmatch(word) or UNNAMED.fullmatch(word):
+        return False
     first, *more = _SOFT.split(word)
-    listed = more and TITLE.fullmatch(first)
-    return bool(TITLE.fullmatch(word)) and not listed and not UNNAMED.fullmatch(word)
+    if more and TITLE.fullmatch(first):
+        return False
+    return not any(_begins(word, at) for at in range(len(word)))
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a date, a number, a place or a note begins at `at`."""
+    if any(pattern.match(text, at) for pattern in (*DATE_PATTERNS, *NUMBER_PATTERNS)):
+        return True
+    return find_locators(text, at) is not None or find_amendments(text, at) is not None
 
 
 _FINDERS: tuple[Callable[[_Reader, int], int | None], ...] = (
