@@ -43,8 +43,17 @@ _running: set[asyncio.Task[Any]] = set()
 async def open_pool(dsn: str, size: int = 10) -> Pool:
     """A pool that opens connections when they are wanted, so that a database may be away."""
     return await asyncpg.create_pool(
-        dsn, min_size=0, max_size=size, server_settings=_SESSION, timeout=ACQUIRE_SECONDS
+        dsn,
+        min_size=0,
+        max_size=size,
+        server_settings=_SESSION,
+        timeout=ACQUIRE_SECONDS,
+        reset=_nothing,
     )
+
+
+async def _nothing(_connection: object) -> None:
+    """No session state is ever set, so a connection that goes back has nothing to undo."""
 
 
 async def close_pool(pool: Pool) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
+from functools import partial
 
 from registry import names
-from registry.compute.core import PreparedCore, prepare_core
+from registry.compute.core import PreparedCore, prepare_core, references
 from registry.context import Context
 from registry.db import components, cores
 from registry.db.pool import Connection, read, transaction
@@ -35,7 +36,7 @@ async def publish_core(
     names.form(form)
     number = names.version(version)
     path = f"/forms/{form}/{version}.json"
-    parts = await read(context.pool, components.everything)
+    parts = await _components(context, body)
     prepared = await context.workers.run(prepare_core, body, context.public_url + path, parts)
     name = f"forms/{form}/{version}"
     new = cores.NewCore(
@@ -70,6 +71,17 @@ async def publish_core(
         return _receipt(context, path, name, prepared)
 
     return await transaction(context.pool, work)
+
+
+async def _components(context: Context, body: bytes) -> dict[str, bytes]:
+    """The components that a core refers to, and those that these refer to."""
+    found: dict[str, bytes] = {}
+    missing = await context.read(references, body)
+    while missing:
+        more = await read(context.pool, partial(components.some, keys=missing))
+        found |= more
+        missing = {key for text in more.values() for key in references(text)} - found.keys()
+    return found
 
 
 async def _same_day(connection: Connection, form: str, version: str, wanted: date | None) -> None:
