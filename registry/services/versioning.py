@@ -12,6 +12,7 @@ from registry.context import Context
 from registry.db import cores
 from registry.db.pool import Connection, read
 from registry.problems import RefusedError, TooSmallError
+from soroe.model import Undecided
 from soroe.versions import Judgement, refuse
 
 
@@ -42,7 +43,13 @@ async def judge_version(context: Context, form: str, version: str, document: byt
     head, old = await read(context.pool, partial(_highest, form))
     if head is None or old is None or names.version(version) <= names.version(head):
         return Judged(head)
-    return Judged(head, await context.workers.run(judge_documents, old, document))
+    try:
+        return Judged(head, await context.workers.run(judge_documents, old, document))
+    except RefusedError as e:
+        if e.problem.type != "took-too-long":
+            raise
+        late = Undecided("budget")  # what takes too long to decide may still go out as major
+        return Judged(head, Judgement("major", late, late))
 
 
 async def _highest(form: str, connection: Connection) -> tuple[str | None, bytes | None]:

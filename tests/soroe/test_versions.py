@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from soroe.errors import RegistryError
 from soroe.locale import explain
 from soroe.model import Proved, Refuted, Undecided
 from soroe.schema import validator
+from soroe.testing import MemoryRegistry
 from soroe.versions import Judgement, Level, Version, judge, parse, refuse
 
 OLD: dict[str, Any] = {
@@ -130,3 +132,12 @@ def test_versions_compare_by_their_numbers():
 def test_numbers_that_do_not_rise_are_not_judged(old, new):
     with pytest.raises(ValueError, match=old):
         refuse(old, new, Judgement("patch", Proved(), Proved()))
+
+
+def test_the_registry_in_memory_refuses_what_the_real_one_refuses():
+    registry = MemoryRegistry()
+    registry.publish_core("f", "1.9.0", OLD)
+    with pytest.raises(RegistryError) as caught:
+        registry.publish_core("f", "1.10.0", grade(maximum=3))
+    assert (caught.value.status, caught.value.problem.type) == (422, "version-too-small")
+    assert registry.publish_core("f", "2.0.0", grade(maximum=3)).created
