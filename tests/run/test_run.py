@@ -101,10 +101,11 @@ def test_a_start_says_where_it_is_and_its_commands_work_as_pasted(
     with running(place / "state", environ) as (_, said):
         assert said.index("動いています") < said.index("is running")
         assert get(f"{address(said)}/ready")
-        tokens = place / "state" / "development-tokens.json"
+        tokens = place / "state" / "tokens"
         assert str(tokens) in said
-        assert tokens.stat().st_mode & 0o777 == 0o600
-        assert set(json.loads(tokens.read_text())) >= {"steward", "999903"}
+        assert tokens.stat().st_mode & 0o777 == 0o700
+        assert {file.name for file in tokens.iterdir()} >= {"steward", "999903"}
+        assert {file.stat().st_mode & 0o777 for file in tokens.iterdir()} == {0o600}
         commands = re.findall(r"^  (.*soroe .*)$", said, re.MULTILINE)
         assert len(commands) == 3
         for pasted in commands:
@@ -138,18 +139,22 @@ def test_a_signal_stops_everything_and_the_end_is_clean(
 def test_what_was_published_survives_a_kill_and_a_restart(
     state: Path, environ: dict[str, str]
 ) -> None:
-    kept = (state / "development-tokens.json").read_bytes()
+    kept = tokens(state)
     port = free_port()
     own = f"http://127.0.0.1:{port}"
     more = {"SOROE_PORT": str(port), "SOROE_PUBLIC_URL": PUBLIC}
     with running(state, environ, **more) as (first, _):
-        publish(f"{own}/api/v1/forms/kept/versions/1.0.0", json.loads(kept)["steward"])
+        publish(f"{own}/api/v1/forms/kept/versions/1.0.0", kept["steward"])
     assert first.returncode == -signal.SIGKILL
     with running(state, environ, **more):
         assert json.loads(get(f"{own}/forms/kept/1.0.0.json"))["title"] == "残る様式"
         core = json.loads(get(f"{own}/forms/gakudo-application/1.0.0.json"))
         assert core["$id"] == f"{PUBLIC}/forms/gakudo-application/1.0.0.json"
-    assert (state / "development-tokens.json").read_bytes() == kept
+    assert tokens(state) == kept
+
+
+def tokens(state: Path) -> dict[str, str]:
+    return {file.name: file.read_text().strip() for file in (state / "tokens").iterdir()}
 
 
 def publish(url: str, token: str) -> None:
