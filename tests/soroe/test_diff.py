@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from soroe.contain.meaning import same_meaning
 from soroe.diff import apply, decode_diff, encode_diff
@@ -14,6 +13,7 @@ from soroe.diff.apply import is_set
 from soroe.diff.derive import derive
 from soroe.errors import DiffError, DocumentError
 from soroe.model import Change, LocalDiff
+from tests.soroe.diffs import FORMS
 
 CORE: dict[str, Any] = {
     "type": "object",
@@ -150,33 +150,6 @@ def test_set_valued_keywords_are_told_from_items_of_the_same_name():
     assert not is_set("/properties/type")
     assert not is_set("/properties/a/title")
     assert not is_set("/dependentRequired")
-
-
-FRAGMENTS = st.fixed_dictionaries(
-    {},
-    optional={
-        "type": st.sampled_from(["string", "integer", ["string", "null"]]),
-        "title": st.sampled_from(["甲", "乙"]),
-        "enum": st.lists(
-            st.sampled_from(["a", "b", 1, True]), min_size=1, max_size=3, unique_by=repr
-        ),
-        "maximum": st.integers(1, 4),
-        "maxLength": st.integers(0, 4),
-        "pattern": st.sampled_from(["^a", "b$"]),
-        "required": st.lists(st.sampled_from(["p", "q"]), unique=True),
-        "allOf": st.lists(st.sampled_from([{"minLength": 1}, {"minimum": 2}]), unique_by=repr),
-    },
-)
-FORMS = st.builds(
-    lambda items, required: {
-        "type": "object",
-        "properties": items,
-        "required": [n for n in required if n in items],
-        "additionalProperties": False,
-    },
-    st.dictionaries(st.sampled_from(["a", "b", "required", "type"]), FRAGMENTS, max_size=3),
-    st.lists(st.sampled_from(["a", "b", "required", "type"]), unique=True),
-)
 
 
 @settings(max_examples=200)

@@ -1,0 +1,100 @@
+"""What a local diff still lacks before it is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soroe.check import effect_of, verdicts
+from soroe.contain import DEFAULT, Budget
+from soroe.diff.apply import apply, apply_op
+from soroe.diff.place import item_of
+from soroe.errors import DiffError, Problem
+from soroe.model import Change, Citation, Effect, Json, LocalDiff
+from soroe.pointer import join, split
+from soroe.schema.house import check_schema
+from soroe.slots import findings
+
+LAW = frozenset({"条例", "規則"})
+
+
+def lint_diff(core: Json, diff: LocalDiff, budget: Budget = DEFAULT) -> tuple[Problem, ...]:
+    """Everything that is missing or does not match, in the order of the document.
+
+    First what keeps the diff from being applied (the types of `apply`), for each change
+    `basis-missing` where it alters what is accepted, `reason-missing`, `article-missing`,
+    `item-mismatch`; for each citation `citation-incomplete` and `citation-unused`;
+    then what goes beyond the slots (`soroe.slots`).
+    """
+    problems: list[Problem] = []
+    try:
+        apply(core, diff)
+    except DiffError as e:
+        problems.extend(e.problems)
+    form = core
+    for index, change in enumerate(diff.changes):
+        before, form = form, _made(form, change)
+        problems.extend(_change(diff, change, f"/changes/{index}", (before, form), budget))
+    for key, cited in diff.citations.items():
+        problems.extend(_citation(diff, key, cited))
+    problems.extend(f.problem for f in findings(core, diff, budget))
+    return tuple(problems)
+
+
+def _made(form: Json, change: Change) -> Json:
+    for op in change.ops:
+        try:
+            form = apply_op(form, op)
+        except DiffError:
+            continue  # named already
+    return form
+
+
+def _change(
+    diff: LocalDiff, change: Change, at: str, forms: tuple[Json, Json], budget: Budget
+) -> Iterator[Problem]:
+    if change.basis is None:
+        effect = _effect(change, forms, budget)
+        if effect != "none":
+            yield Problem("basis-missing", at, {"item": change.item, "effect": effect})
+    else:
+        cited = diff.citations.get(change.basis.cite)
+        if cited is not None and cited.kind in LAW and not (change.basis.article or "").strip():
+            facts = {"item": change.item, "title": cited.title}
+            yield Problem("article-missing", at + "/basis", facts)
+    if not change.reason.strip():
+        yield Problem("reason-missing", at + "/reason", {"item": change.item})
+    if change.ops and not any(_related(change.item, item_of(op)) for op in change.ops):
+        facts = {"item": change.item or "/", "found": item_of(change.ops[0]) or "/"}
+        yield Problem("item-mismatch", at + "/item", facts)
+
+
+def _effect(change: Change, forms: tuple[Json, Json], budget: Budget) -> Effect:
+    """The effect of the change on what came before it; what is no schema is undecided."""
+    before, after = forms
+    if before is after:
+        return "none"
+    if check_schema(after):
+        return "undecided"
+    return effect_of(*verdicts(before, change.ops, budget))
+
+
+def _related(item: str, other: str) -> bool:
+    """Whether one item is the other one or lies inside it."""
+    one, two = split(item), split(other)
+    short = min(len(one), len(two))
+    return one[:short] == two[:short]
+
+
+def _citation(diff: LocalDiff, key: str, cited: Citation) -> Iterator[Problem]:
+    at = join(("citations", key))
+    if not any(c.basis is not None and c.basis.cite == key for c in diff.changes):
+        yield Problem("citation-unused", at, {"cite": key, "title": cited.title})
+    if cited.kind == "慣行":
+        return
+    missing = ["number"] if not cited.number else []
+    if cited.kind in LAW:
+        missing += ["promulgated"] if not cited.promulgated else []
+        missing += ["inForceFrom"] if not cited.in_force_from else []
+    for field in missing:
+        facts = {"cite": key, "title": cited.title, "field": field}
+        yield Problem("citation-incomplete", at, facts)

@@ -1,0 +1,212 @@
+"""What a core lets a local diff do at each item, and where a diff goes beyond it (DESIGN 4).
+
+`x-local` holds for the schema it stands on and everything inside, until another one stands deeper:
+`open` (anything; where nothing is said), `narrow` (refuse more, never accept more), `wording` (the
+words only). Whoever may take an object out may take out what is inside. `x-delegated` names a value
+that a law leaves to the city, with its bounds. Findings inform: a city is never kept from
+publishing what its form is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, TypeAlias, cast
+
+from msgspec.structs import replace
+
+from soroe.check import effect_of
+from soroe.contain import DEFAULT, Budget, contains
+from soroe.diff.apply import apply_op
+from soroe.diff.delegated import delegated
+from soroe.diff.place import IN_PLACE, Path, home, is_wording, item_of, named, target
+from soroe.errors import DiffError, Problem
+from soroe.model import (
+    Base,
+    Citation,
+    Effect,
+    Json,
+    LocalDiff,
+    Op,
+    Proved,
+    Refuted,
+    Undecided,
+    Verdict,
+)
+from soroe.pointer import find, join
+from soroe.schema.house import check_schema
+from soroe.schema.walk import subschemas
+
+SlotKind: TypeAlias = Literal[
+    "slot-narrow", "slot-wording", "slot-undecided", "slot-rewritten",
+    "delegated-outside", "delegated-undecided", "delegated-uncited",
+]  # fmt: skip
+OWN_TO_THE_CORE = frozenset({"x-local", "x-delegated"})
+
+
+class SlotFinding(Base, frozen=True):
+    """A change that goes beyond what the core leaves to it.
+
+    `place` is the JSON Pointer of the schema in the core that says so, `item` what the change does
+    it to. `effect` and the verdicts are about the form with and without the operations; for a
+    delegated value `form_in_core` says whether it stays within the range, and a witness is a value.
+    `law` is the law that delegates it.
+    """
+
+    type: SlotKind
+    change: int
+    item: str
+    place: str
+    allowed: str
+    effect: Effect = "none"
+    core_in_form: Verdict = Undecided("not-asked")
+    form_in_core: Verdict = Undecided("not-asked")
+    law: str = ""
+
+    @property
+    def problem(self) -> Problem:
+        """The finding as a problem with its sentences, at the change."""
+        facts = {
+            "item": self.item,
+            "place": self.place or "/",
+            "allowed": self.allowed,
+            "effect": self.effect,
+            "law": self.law,
+        }
+        return Problem(self.type, f"/changes/{self.change}", facts)
+
+
+def findings(core: Json, diff: LocalDiff, budget: Budget = DEFAULT) -> tuple[SlotFinding, ...]:
+    """Where the diff goes beyond the slots and the delegated ranges of its core, change by change.
+
+    The core is the published document. An operation that does not fit is passed over here; it is
+    `apply`'s to report.
+    """
+    out: list[SlotFinding] = []
+    form = core
+    for index, change in enumerate(diff.changes):
+        before, ops = form, list[Op]()
+        for op in change.ops:
+            try:
+                form = apply_op(form, op)
+            except DiffError:
+                continue
+            ops.append(op)
+        cited = diff.citations.get(change.basis.cite) if change.basis else None
+        found = [*_rewritten(core, ops), *_delegated(core, form, cited, ops, budget)]
+        out.extend(replace(f, change=index) for f in found)
+        for place, allowed, mine in _slots(core, ops):
+            if (beyond := _judged(before, form, mine, allowed, budget)) is not None:
+                kind, effect, forward, backward = beyond
+                item = item_of(mine[0])
+                out.append(
+                    SlotFinding(kind, index, item, join(place), allowed, effect, forward, backward)
+                )
+    return tuple(out)
+
+
+def slot(core: Json, path: Path) -> tuple[Path, str]:
+    """Which schema decides about the place, and what it allows: the nearest that says anything."""
+    for end in range(len(path), -1, -1):
+        here = find(core, join(path[:end]))
+        allowed = here.get("x-local") if isinstance(here, dict) else None
+        if isinstance(allowed, str):
+            return path[:end], allowed
+    return (), "open"
+
+
+def _slots(core: Json, ops: list[Op]) -> list[tuple[Path, str, list[Op]]]:
+    """The closed slots that the operations of one change reach into."""
+    found: dict[Path, tuple[str, list[Op]]] = {}
+    for op in ops:
+        if is_wording(op):
+            continue
+        for touched in _touched(op):
+            place, allowed = slot(core, touched)
+            if allowed in {"narrow", "wording"}:
+                mine = found.setdefault(place, (allowed, []))[1]
+                if op not in mine:
+                    mine.append(op)
+    return [(place, allowed, mine) for place, (allowed, mine) in found.items()]
+
+
+def _touched(op: Op) -> Iterator[Path]:
+    """The schemas in the core about which the operation decides."""
+    where = target(op.path)
+    around = home(where.schema)
+    if where.keyword == "properties" and where.rest:
+        yield (*around, "properties", where.rest[0])
+        return
+    name = named(op)
+    if name is not None:
+        yield (*around, "properties", name)
+        return
+    yield around
+    if where.keyword in IN_PLACE and where.keyword != "if":
+        for value in (op.value, op.was):
+            yield from _refined(value, around)
+
+
+def _refined(value: object, around: Path) -> Iterator[Path]:
+    """The items that a condition or an alternative decides about; those it only asks are not."""
+    for path, schema in subschemas(cast("Json", value)) if isinstance(value, dict) else ():
+        if isinstance(schema, dict) and "if" not in path:
+            here = (*around, *home(path))
+            yield here
+            asked = schema.get("required")
+            for name in asked if isinstance(asked, list) else ():
+                yield (*here, "properties", str(name))
+
+
+def _rewritten(core: Json, ops: list[Op]) -> Iterator[SlotFinding]:
+    """What only the core may say."""
+    for op in ops:
+        where = target(op.path)
+        if where.keyword in OWN_TO_THE_CORE:
+            place, allowed = slot(core, where.schema)
+            yield SlotFinding("slot-rewritten", 0, item_of(op), join(place), allowed)
+
+
+def _judged(
+    before: Json, after: Json, ops: list[Op], allowed: str, budget: Budget
+) -> tuple[SlotKind, Effect, Verdict, Verdict] | None:
+    """Whether the operations alone do more than the slot allows; `after` has the whole change."""
+    alone: Json = before
+    try:
+        for op in ops:
+            alone = apply_op(alone, op)
+    except DiffError:
+        alone = after  # they rest on other operations of the change: it is judged as one
+    if check_schema(alone):
+        return "slot-undecided", "undecided", _UNKNOWN, _UNKNOWN
+    forward, backward = contains(before, alone, budget), contains(alone, before, budget)
+    effect = effect_of(forward, backward)
+    fine = {"none"} if allowed == "wording" else {"none", "narrows"}
+    if effect in fine or (allowed == "narrow" and isinstance(backward, Proved)):
+        return None
+    kind: SlotKind = "slot-wording" if allowed == "wording" else "slot-narrow"
+    decided = (backward,) if allowed == "narrow" else (forward, backward)
+    if all(isinstance(v, Proved | Undecided) for v in decided):
+        kind = "slot-undecided"
+    return kind, effect, forward, backward
+
+
+_UNKNOWN = Undecided("not-expressible")
+
+
+def _delegated(
+    core: Json, form: Json, cited: Citation | None, ops: list[Op], budget: Budget
+) -> Iterator[SlotFinding]:
+    """A value that a law leaves to the city: inside its bounds, and with the city's own text."""
+    for left, item in {
+        d.path: (d, item_of(op)) for op in ops for d in delegated(core, op)
+    }.values():
+        outside = SlotFinding("delegated-outside", 0, item, join(left.path), left.spelled)
+        outside = replace(outside, law=left.law)
+        if cited is None or cited.kind == "慣行":
+            yield replace(outside, type="delegated-uncited")
+        verdict = left.within(form, budget)
+        if isinstance(verdict, Refuted):
+            yield replace(outside, effect="widens", form_in_core=verdict)
+        elif isinstance(verdict, Undecided):
+            facts = {"effect": "undecided", "form_in_core": verdict}
+            yield replace(outside, type="delegated-undecided", **facts)
