@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from itertools import takewhile
-from typing import Any
 
 from msgspec import UNSET
 
+from soroe.citation.draft import cite
+from soroe.citation.hierarchy import CLASS
 from soroe.contain import DEFAULT, Budget, contains
 from soroe.diff.apply import apply, apply_op
 from soroe.diff.compare import pairs
@@ -36,8 +37,6 @@ from soroe.model import (
 from soroe.pointer import join, split
 from soroe.schema.inline import inline
 from soroe.similar import suggest
-
-GROUNDED = frozenset({"条例", "規則"})
 
 
 def check(
@@ -150,7 +149,7 @@ def class_of(change: Change | None, declared: LocalDiff | None) -> Class:
     cited = declared.citations.get(change.basis.cite)
     if cited is None:
         return "unexplained"
-    return "grounded" if cited.kind in GROUNDED else "practice"
+    return CLASS[cited.kind]
 
 
 def _explained(core: Json, declared: LocalDiff | None) -> Mapping[str, int]:
@@ -220,17 +219,9 @@ def _finding(
         core_in_form=forward,
         form_in_core=backward,
         change=index,
-        basis=_cited(basis, change),
+        basis=cite(basis, change.basis.article) if basis and change and change.basis else None,
         reason=change.reason or None if change else None,
     )
-
-
-def _cited(citation: Any, change: Change | None) -> str | None:
-    """The official way to cite: title, number in brackets, article."""
-    if citation is None or change is None or change.basis is None:
-        return None
-    number = f"（{citation.number}）" if citation.number else ""
-    return f"{citation.title}{number}{change.basis.article or ''}"
 
 
 def _unmet(

@@ -16,7 +16,8 @@ def render(report: Report, context: Context, columns: int = 0) -> str:
 
 
 def _lines(report: Report, context: Context, columns: int) -> Iterator[str]:
-    names = {"a": report.core.name, "b": report.form.name, "count": len(report.findings)}
+    a, b = (f"{i.name}@{i.version}" if i.version else i.name for i in (report.core, report.form))
+    names = {"a": a, "b": b, "count": len(report.findings)}
     part = "count" if report.findings else "same"
     yield text("report", "brief", part, context.lang, **names)
     for finding in report.findings:
