@@ -122,17 +122,11 @@ def evaluated_keys(validator: Any, instance: dict[str, Any], schema: Any) -> set
         if keyword in schema:
             inner, target = _followed(validator, keyword, schema[keyword])
             out |= evaluated_keys(inner, instance, target)
-    for keyword in ("properties", "additionalProperties", "unevaluatedProperties"):
-        if keyword not in schema:
-            continue
-        if keyword == "properties":
-            out |= schema[keyword].keys() & instance.keys()
-        elif keyword == "unevaluatedProperties":
-            out |= instance.keys()
-        else:
-            named = schema.get("properties", {})
-            patterns = [matcher(p) for p in schema.get("patternProperties", {})]
-            out |= {k for k in instance if k not in named and not any(m(k) for m in patterns)}
+    out |= schema.get("properties", {}).keys() & instance.keys()
+    for keyword in ("additionalProperties", "unevaluatedProperties"):
+        if keyword in schema:
+            inner = validator.evolve(schema=schema[keyword])
+            out |= {k for k, v in instance.items() if inner.is_valid(v)}
     for pattern in schema.get("patternProperties", {}):
         out |= {k for k in instance if matcher(pattern)(k)}
     for name, sub in schema.get("dependentSchemas", {}).items():
