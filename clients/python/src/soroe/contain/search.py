@@ -65,12 +65,10 @@ class _State:
                 else:
                     if not open_kids:
                         return False
-                    if len(open_kids) == 1:
-                        todo.append(open_kids[0])
-                    elif len(open_kids) == len(clause.kids):
-                        remaining.append(clause)
-                    else:
-                        remaining.append(self.nodes.any_of(open_kids))
+                    left = clause
+                    if len(open_kids) < len(clause.kids):
+                        left = self.nodes.any_of(open_kids)
+                    (remaining if left.op == n.OR else todo).append(left)
             self.clauses = remaining
             if not todo:
                 return True
@@ -181,7 +179,8 @@ def _split(engine: Engine, state: _State, clause: Node) -> list[tuple[_State, li
     """One branch per disjunct; the first is taken up first."""
     rest = [c for c in state.clauses if c is not clause]
     out: list[tuple[_State, list[Node]]] = []
-    for kid in reversed(clause.kids):
+    # The formula of a violated exclusion need not be a disjunction.
+    for kid in reversed(clause.kids if clause.op == n.OR else (clause,)):
         twin = state.copy()
         twin.clauses = list(rest)
         out.append((twin, [kid]))
