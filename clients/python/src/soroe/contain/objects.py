@@ -7,7 +7,8 @@ outside of each open family of names (patterns, "all others"), which decides wha
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
+from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
 from soroe.contain import nodes as n
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _Step: TypeAlias = "Generator[Question, Answer, _Choice | Answer]"
 _FAMILIES = 24
 _DEMANDS = 40
+_SHARERS = 4
 
 
 class _Choice:
@@ -34,13 +36,13 @@ class _Choice:
     def __init__(self) -> None:
         self.values: dict[str, Json] = {}
         self.extra: dict[str, list[Node]] = {}
-        self.fresh: dict[str, list[Node]] = {}
+        self.fresh: set[str] = set()
 
     def copy(self) -> _Choice:
         twin = _Choice()
         twin.values = dict(self.values)
         twin.extra = {k: list(v) for k, v in self.extra.items()}
-        twin.fresh = dict(self.fresh)
+        twin.fresh = set(self.fresh)
         return twin
 
 
@@ -142,6 +144,24 @@ def solve_object(engine: Engine, atoms: list[Node]) -> Solver:
     return Answer(SAT, value)
 
 
+def possible(
+    engine: Engine, atoms: list[Node], kids: Iterable[Node]
+) -> Generator[Question, Answer, list[Node]]:
+    """Those of the alternatives that the value of the one key they speak of does not rule out."""
+    d = _Demands(engine, atoms)
+    out: list[Node] = []
+    for kid in kids:
+        if kid.op == n.KEYS and not kid.positive and kid.args[0].op == n.VALUES:
+            names = kid.args[0].args[0]
+            if len(names) == 1:
+                (k,) = names
+                answer = yield d.owed(k, [engine.nodes.no(kid.args[1])])
+                if answer.kind == UNSAT:
+                    continue
+        out.append(kid)
+    return out
+
+
 def _settle(d: _Demands, choice: _Choice, demands: tuple[tuple[Node, Node], ...]) -> _Step:
     """Satisfy these open demands; `UNSAT` only when every way fails."""
     if not demands:
@@ -171,37 +191,47 @@ def _settle(d: _Demands, choice: _Choice, demands: tuple[tuple[Node, Node], ...]
             return result
         if result.kind == UNKNOWN:
             doubt = result
-    if names.op == n.VALUES or (full and not choice.fresh):
+    if names.op == n.VALUES or full:
         return doubt or NO
-    if full:  # an invented name might have served both
-        return Answer(UNKNOWN, reason="key-choice")
-    result = yield from _fresh(d, choice, [names], node)
-    if isinstance(result, _Choice):
-        after = yield from _settle(d, result, later)
-        # Another invented name might have left room for the later demands.
-        return after if isinstance(after, _Choice) else Answer(UNKNOWN, reason="key-choice")
-    if result.kind == UNSAT and choice.fresh:
-        # Did it fail only because names are taken?
-        alone = yield from _fresh(d, _Choice(), [names], node)
-        if isinstance(alone, _Choice) or alone.kind == UNKNOWN:
-            return Answer(UNKNOWN, reason="key-choice")
-    return doubt or result
+    # Invent a key: for this demand alone, or for some of the later ones as well.
+    if len(later) > _SHARERS:
+        doubt = doubt or Answer(UNKNOWN, reason="key-choice")
+    for size in range(len(later) + 1 if len(later) <= _SHARERS else 1):
+        for sharers in combinations(later, size):
+            group = ((names, node), *sharers)
+            result = yield from _fresh(d, choice, group)
+            if isinstance(result, _Choice):
+                rest = tuple(x for x in later if x not in sharers)
+                result = yield from _settle(d, result, rest)
+                if isinstance(result, _Choice):
+                    return result
+            elif result.kind == UNSAT and choice.fresh:
+                # Did it fail only because names are taken?
+                alone = yield from _fresh(d, _Choice(), group)
+                if isinstance(alone, _Choice):
+                    result = Answer(UNKNOWN, reason="key-choice")
+                else:
+                    result = alone
+            if result.kind == UNKNOWN:
+                doubt = result
+    return doubt or NO
 
 
-def _fresh(d: _Demands, choice: _Choice, families: list[Node], node: Node | None) -> _Step:
-    """Invent a key in all of `families` whose value satisfies `node`.
+def _fresh(d: _Demands, choice: _Choice, group: tuple[tuple[Node, Node], ...]) -> _Step:
+    """Invent a key that meets all demands of the group.
 
     Depth first over the open families of names, outside before inside: outside owes less.
     """
     nodes = d.engine.nodes
     taken = list(dict.fromkeys([*d.named, *d.required, *choice.values]))
-    start = [nodes.types(STRING), *families]
+    start = [nodes.types(STRING), *[names for names, _ in group]]
     if taken:
         start.append(nodes.no(nodes.one_of(list(taken))))
     if len(d.families) > _FAMILIES:
         return Answer(UNKNOWN, reason="too-many-patterns")
-    owed_first = frozenset([node]) if node is not None else frozenset()
-    stack: list[tuple[int, list[Node], Question]] = [(0, start, owed_first)]
+    stack: list[tuple[int, list[Node], Question]] = [
+        (0, start, frozenset([node for _, node in group]))
+    ]
     doubt: Answer | None = None
     while stack:
         i, where, owed = stack.pop()
@@ -227,8 +257,8 @@ def _fresh(d: _Demands, choice: _Choice, families: list[Node], node: Node | None
         twin = choice.copy()
         name = _nicer(d, where, label.value)
         twin.values[name] = possible.value
-        twin.extra[name] = [node] if node is not None else []
-        twin.fresh[name] = families
+        twin.extra[name] = [node for _, node in group]
+        twin.fresh.add(name)
         return twin
     return Answer(UNKNOWN, reason=doubt.reason) if doubt else NO
 
@@ -257,7 +287,7 @@ def _fill(d: _Demands, choice: _Choice) -> _Step:
             elif answer.kind == UNKNOWN:
                 doubt = answer.reason
     while len(choice.values) < d.lo:
-        result = yield from _fresh(d, choice, [], None)
+        result = yield from _fresh(d, choice, ())
         if isinstance(result, Answer):
             return Answer(UNKNOWN, reason=doubt or result.reason) if (
                 doubt or result.kind == UNKNOWN

@@ -14,7 +14,7 @@ from soroe.contain.arrays import solve_array
 from soroe.contain.holds import holds
 from soroe.contain.nodes import Node
 from soroe.contain.numbers import solve_number
-from soroe.contain.objects import solve_object
+from soroe.contain.objects import possible, solve_object
 from soroe.contain.solve import NO, SAT, UNKNOWN, UNSAT, Answer, Question, Solver
 from soroe.contain.strings import solve_string
 from soroe.contain.values import ANY_TYPE, ARRAY, BOOLEAN, NULL, NUMBER, OBJECT, STRING, key
@@ -165,22 +165,28 @@ def search(engine: Engine, question: Question) -> Solver:
                 if answer.kind == SAT:
                     return answer
             else:
-                branches += _split(engine, state, violated)
+                kids: Iterable[Node] = violated.kids if violated.op == n.OR else (violated,)
+                if state.mask == OBJECT and state.finite is None:
+                    atoms = [a for a in state.atoms if a.kind == OBJECT]
+                    kids = yield from possible(engine, atoms, kids)
+                branches += _split(engine, state, violated, kids)
                 continue
         elif state.clauses:
-            branches += _split(engine, state, min(state.clauses, key=lambda c: len(c.kids)))
+            clause = min(state.clauses, key=lambda c: len(c.kids))
+            branches += _split(engine, state, clause, clause.kids)
             continue
         if doubt is None or (answer.tentative and not doubt.tentative):
             doubt = answer
     return doubt or NO
 
 
-def _split(engine: Engine, state: _State, clause: Node) -> list[tuple[_State, list[Node]]]:
-    """One branch per disjunct; the first is taken up first."""
+def _split(
+    engine: Engine, state: _State, clause: Node, kids: Iterable[Node]
+) -> list[tuple[_State, list[Node]]]:
+    """One branch per alternative of the clause; the first is taken up first."""
     rest = [c for c in state.clauses if c is not clause]
     out: list[tuple[_State, list[Node]]] = []
-    # The formula of a violated exclusion need not be a disjunction.
-    for kid in reversed(clause.kids if clause.op == n.OR else (clause,)):
+    for kid in reversed(list(kids)):
         twin = state.copy()
         twin.clauses = list(rest)
         out.append((twin, [kid]))
