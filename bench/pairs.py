@@ -19,7 +19,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-from soroe.contain import contains
+from soroe.contain import IGNORED, contains
 from soroe.model import Proved, Refuted, Undecided
 
 DIALECTS = {
@@ -67,7 +67,7 @@ def main() -> int:
                 source = path.name.partition(".")[0]
                 for direction, x, y in (("a_in_b", a, b), ("b_in_a", b, a)):
                     start = time.perf_counter()
-                    verdict = contains(x, y, formats="ignored")
+                    verdict = contains(x, y, formats=IGNORED)
                     spent = time.perf_counter() - start
                     times.append((spent, f"{pair['id']} {direction}"))
                     by_source[source].append(spent)

@@ -23,7 +23,7 @@ import jsonschema
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "contain"))
 
 from generate import Generator  # type: ignore[import-not-found]  # noqa: E402
-from soroe.contain import contains  # noqa: E402
+from soroe.contain import IGNORED, contains  # noqa: E402
 from soroe.model import Proved, Refuted  # noqa: E402
 
 YEARS = {
@@ -69,7 +69,7 @@ def main() -> int:
             {"$schema": YEARS[year][0], **s} if isinstance(s, dict) else s for s in (a, b)
         )
         start = time.perf_counter()
-        verdict = contains(a, b, formats="ignored")
+        verdict = contains(a, b, formats=IGNORED)
         spent.append(time.perf_counter() - start)
         name = type(verdict).__name__
         verdicts[name + (f" ({verdict.reason})" if name == "Undecided" else "")] += 1

@@ -14,7 +14,7 @@ TEXTS = ("", "a", "b", "ab", "aa", "ba", "aab", "c1", "あ", "2027-04-01")
 NUMBERS = (0, 1, 2, 3, 4, 6, -1, 0.5, 1.5, 2.5, 10)
 PATTERNS = (
     "a", "^a", "b$", "^a+$", "^[ab]*$", "^.$", "^..", "a|b", "^(a|ab)b?$", "^[^a]", r"\d",
-    "^a{2,3}$", "^(?!a)", "^(?=.*b)a", "",
+    "^a{2,3}$", "^(?!a)", "^(?=.*b)a",
 )  # fmt: skip
 SCALARS: tuple[Any, ...] = (None, True, False, *NUMBERS, *TEXTS)
 TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")

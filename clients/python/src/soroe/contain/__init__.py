@@ -8,11 +8,13 @@ normal form of `nodes`, `search` and the solver of each type look for a value of
 `judge` confirms it, `witness` makes it readable.
 """
 
-from soroe.contain.api import Empty, Formats, Found, Instance, contains, instance
+from soroe.contain.api import ASSERTED, IGNORED, Empty, Formats, Found, Instance, contains, instance
 from soroe.contain.budget import DEFAULT, Budget
 
 __all__ = [
+    "ASSERTED",
     "DEFAULT",
+    "IGNORED",
     "Budget",
     "Empty",
     "Formats",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -17,8 +17,14 @@ from soroe.contain.values import copy, depth_within
 from soroe.contain.witness import realistic
 from soroe.model import Json, Proved, Refuted, Undecided, Verdict
 
-Formats: TypeAlias = Literal["asserted", "ignored"]
-"""Whether `format` restricts what is accepted, or is a remark."""
+Formats: TypeAlias = "frozenset[str]"
+"""The names of the formats that restrict what is accepted; all others are remarks."""
+
+ASSERTED: Formats = frozenset({"date", "email", "idn-email", "ipv4", "ipv6", "regex"})
+"""What `soroe.schema.validator` asserts."""
+
+IGNORED: Formats = frozenset()
+"""`format` is a remark, as in JSON Schema's default."""
 
 _RETRIES = 3
 
@@ -37,7 +43,7 @@ Instance: TypeAlias = Found | Empty | Undecided
 
 
 def contains(
-    a: Json, b: Json, budget: Budget = DEFAULT, *, formats: Formats = "asserted"
+    a: Json, b: Json, budget: Budget = DEFAULT, *, formats: Formats = ASSERTED
 ) -> Verdict:
     """Is every instance of `a` an instance of `b`?
 
@@ -58,7 +64,7 @@ def contains(
 
 
 def instance(
-    schema: Json, budget: Budget = DEFAULT, *, formats: Formats = "asserted"
+    schema: Json, budget: Budget = DEFAULT, *, formats: Formats = ASSERTED
 ) -> Instance:
     """A realistic value that the schema accepts, or the proof that there is none.
 
@@ -87,7 +93,7 @@ def instance(
 class _Question:
     def __init__(self, a: Json, b: Json, budget: Budget, formats: Formats) -> None:
         self.a, self.b, self.budget = a, b, budget
-        self.asserted = formats == "asserted"
+        self.formats = formats
         self._judges: tuple[Judge, Judge] | None = None
 
     @property
@@ -97,8 +103,8 @@ class _Question:
     def _both(self) -> tuple[Judge, Judge]:
         if self._judges is None:
             self._judges = (
-                Judge(self.a, dialect_of(self.a), asserted_formats=self.asserted),
-                Judge(self.b, dialect_of(self.b), asserted_formats=self.asserted),
+                Judge(self.a, dialect_of(self.a), formats=self.formats),
+                Judge(self.b, dialect_of(self.b), formats=self.formats),
             )
         return self._judges
 
@@ -110,7 +116,7 @@ class _Question:
         if left.body == right.body:
             return Proved()
         share(left, right)
-        compiler = Compiler(asserted_formats=self.asserted)
+        compiler = Compiler(self.formats)
         engine = Engine(compiler, Meter(self.budget))
         nodes = compiler.nodes
         inside = nodes.lazy(left.place)

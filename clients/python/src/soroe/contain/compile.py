@@ -51,9 +51,9 @@ class NotASchema(Exception):  # noqa: N818 - a verdict about the document, caugh
 class Compiler:
     """Turns places into formulas of one table."""
 
-    def __init__(self, *, asserted_formats: bool) -> None:
+    def __init__(self, formats: frozenset[str]) -> None:
         self.nodes = Nodes(self.compile)
-        self._formats = asserted_formats
+        self._formats = formats
 
     def sub(self, place: Place, schema: Json) -> Node:
         """The formula of a direct subschema; a deep one stays unopened."""
@@ -133,7 +133,7 @@ class Compiler:
                 parts.append(self._size(name, 0, _count(value)))
             elif name == "pattern":
                 parts.append(t.atom(n.PATTERN, _is(str, value)))
-            elif name == "format" and self._formats:
+            elif name == "format" and value in self._formats:
                 parts.append(t.atom(n.FORMAT, _is(str, value)))
             elif name == "uniqueItems" and value is True:
                 parts.append(t.atom(n.UNIQUE))

@@ -144,22 +144,34 @@ def solve_object(engine: Engine, atoms: list[Node]) -> Solver:
     return Answer(SAT, value)
 
 
-def possible(
+def first_possible(
     engine: Engine, atoms: list[Node], kids: Iterable[Node]
 ) -> Generator[Question, Answer, list[Node]]:
-    """Those of the alternatives that the value of the one key they speak of does not rule out."""
+    """The alternatives from the first that the value of the key it speaks of does not rule out.
+
+    Small subschemas are looked at first: that is quicker, and makes for shallow witnesses.
+    """
     d = _Demands(engine, atoms)
-    out: list[Node] = []
-    for kid in kids:
-        if kid.op == n.KEYS and not kid.positive and kid.args[0].op == n.VALUES:
-            names = kid.args[0].args[0]
-            if len(names) == 1:
-                (k,) = names
-                answer = yield d.owed(k, [engine.nodes.no(kid.args[1])])
-                if answer.kind == UNSAT:
-                    continue
-        out.append(kid)
-    return out
+    ordered = sorted(kids, key=_weight)
+    for i, kid in enumerate(ordered):
+        if kid.op != n.KEYS or kid.positive or kid.args[0].op != n.VALUES:
+            return ordered[i:]
+        names = kid.args[0].args[0]
+        if len(names) != 1:
+            return ordered[i:]
+        (k,) = names
+        answer = yield d.owed(k, [engine.nodes.no(kid.args[1])])
+        if answer.kind != UNSAT:
+            return ordered[i:]
+    return []
+
+
+def _weight(kid: Node) -> int:
+    """How much is behind an alternative."""
+    inner = kid.args[-1] if kid.op in (n.KEYS, n.ITEMS) else kid
+    if isinstance(inner, Node) and inner.op == n.LAZY:
+        return 100 + inner.args[0].size
+    return len(inner.kids) if isinstance(inner, Node) else 0
 
 
 def _settle(d: _Demands, choice: _Choice, demands: tuple[tuple[Node, Node], ...]) -> _Step:

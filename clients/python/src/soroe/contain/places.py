@@ -60,6 +60,11 @@ class Place:
         self.scope = document.enter(base, scope)
         self.identity = self._identify()
 
+    @property
+    def size(self) -> int:
+        """Bytes of the subschema's text."""
+        return len(self.document.text_of(self.schema)[0])
+
     def _identify(self) -> Hashable:
         body, refs = self.document.text_of(self.schema)
         if refs is None:

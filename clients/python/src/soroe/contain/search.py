@@ -6,7 +6,7 @@ split on. When the atoms alone have no value, the whole branch has none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from soroe.contain import nodes as n
@@ -14,7 +14,7 @@ from soroe.contain.arrays import solve_array
 from soroe.contain.holds import holds
 from soroe.contain.nodes import Node
 from soroe.contain.numbers import solve_number
-from soroe.contain.objects import possible, solve_object
+from soroe.contain.objects import first_possible, solve_object
 from soroe.contain.solve import NO, SAT, UNKNOWN, UNSAT, Answer, Question, Solver
 from soroe.contain.strings import solve_string
 from soroe.contain.values import ANY_TYPE, ARRAY, BOOLEAN, NULL, NUMBER, OBJECT, STRING, key
@@ -168,8 +168,8 @@ def search(engine: Engine, question: Question) -> Solver:
                 kids: Iterable[Node] = violated.kids if violated.op == n.OR else (violated,)
                 if state.mask == OBJECT and state.finite is None:
                     atoms = [a for a in state.atoms if a.kind == OBJECT]
-                    kids = yield from possible(engine, atoms, kids)
-                branches += _split(engine, state, violated, kids)
+                    kids = yield from first_possible(engine, atoms, kids)
+                branches += _split(engine, state, violated, list(kids))
                 continue
         elif state.clauses:
             clause = min(state.clauses, key=lambda c: len(c.kids))
@@ -181,16 +181,16 @@ def search(engine: Engine, question: Question) -> Solver:
 
 
 def _split(
-    engine: Engine, state: _State, clause: Node, kids: Iterable[Node]
+    engine: Engine, state: _State, clause: Node, kids: Sequence[Node]
 ) -> list[tuple[_State, list[Node]]]:
-    """One branch per alternative of the clause; the first is taken up first."""
+    """Two branches: the first alternative, taken up first, and all others together."""
     rest = [c for c in state.clauses if c is not clause]
     out: list[tuple[_State, list[Node]]] = []
-    for kid in reversed(list(kids)):
-        twin = state.copy()
-        twin.clauses = list(rest)
-        out.append((twin, [kid]))
-    engine.meter.charge(len(out))
+    for part in ([engine.nodes.any_of(kids[1:])] if kids[1:] else [], list(kids[:1])):
+        if part:
+            twin = state.copy()
+            twin.clauses = list(rest)
+            out.append((twin, part))
     return out
 
 
