@@ -13,8 +13,8 @@ from soroe.contain.fill import fill
 from soroe.contain.judge import Judge, NoJudgement
 from soroe.contain.places import Document, share
 from soroe.contain.solve import SAT, UNSAT, Answer, Engine
-from soroe.contain.values import copy, depth_within
-from soroe.contain.witness import realistic
+from soroe.contain.values import copy, depth_within, nodes_in
+from soroe.contain.witness import Polisher
 from soroe.model import Json, Proved, Refuted, Undecided, Verdict
 
 Formats: TypeAlias = "frozenset[str]"
@@ -129,6 +129,8 @@ class _Question:
                 return Proved() if not reason else Undecided(reason)
             if answer.kind != SAT and not answer.tentative:
                 return Undecided(reason or answer.reason)
+            if nodes_in(answer.value, self.budget.size) >= self.budget.size:
+                return Undecided("too-long")
             try:
                 if self._confirmed(answer):
                     return Refuted(self._best(answer.value))
@@ -148,7 +150,7 @@ class _Question:
 
     def _best(self, raw: Json) -> Json:
         accepts, refuses = self._both()
-        return copy(realistic(raw, self.examples(), accepts, refuses))
+        return copy(Polisher(accepts, refuses).polish(raw, self.examples()))
 
     def examples(self) -> list[Json]:
         """What applications to this form look like: its own examples, then one filled in."""

@@ -102,9 +102,11 @@ def walk(e: Elements, extra: dict[int, list[Node]] | None = None, least: int = 0
     least = max([e.lo, least, *[at + 1 for at in extra]])
     if len(e.placed) + len(e.counted) > _CHOICES:
         return Answer(UNKNOWN, reason="too-many-choices")
-    if least > e.engine.meter.budget.length:
-        return Answer(UNKNOWN, reason="too-long")
     uniform = max([e.uniform, *[at + 1 for at in extra]])
+    # If even shorter arrays do not exist, long ones do not; only writing them out is out of reach.
+    too_long = least > e.engine.meter.budget.length
+    if too_long:
+        least = uniform + 1
     start: _State = (0,) * (len(e.counted) + len(e.placed))
     layer: dict[_State, tuple[()] | _Link] = {start: ()}
     seen: set[_State] = set()
@@ -113,6 +115,8 @@ def walk(e: Elements, extra: dict[int, list[Node]] | None = None, least: int = 0
     while layer:
         for state, path in layer.items():
             if at >= least and _done(e, state):
+                if too_long:
+                    return Answer(UNKNOWN, reason="too-long")
                 value = _spell(path)
                 if isinstance(path, _Link) and path.doubt:
                     return Answer(UNKNOWN, value, path.doubt, tentative=True)

@@ -10,12 +10,13 @@ class Budget(msgspec.Struct, frozen=True):
 
     `steps`: units of work (a conjunction taken up, a branch tried, an automaton state built), each
     about five microseconds. `depth`: nesting of the two documents. `length`: the longest array,
-    object or string that is written out as a witness.
+    object or string that is written out as a witness; `size`: the most values in a witness.
     """
 
     steps: int = 150_000
     depth: int = 100
     length: int = 20_000
+    size: int = 60_000
 
 
 DEFAULT = Budget()

@@ -79,6 +79,20 @@ def text(value: Any) -> bytes:
         return json.dumps(value, sort_keys=True).encode()
 
 
+def nodes_in(value: Json, limit: int) -> int:
+    """How many values there are in a value, counted up to about `limit`."""
+    stack: list[Json] = [value]
+    count = 0
+    while stack and count < limit:
+        v = stack.pop()
+        count += 1
+        if isinstance(v, dict):
+            stack.extend(v.values())
+        elif isinstance(v, list):
+            stack.extend(v)
+    return count
+
+
 def depth_within(value: Json, limit: int) -> bool:
     """Whether the nesting is at most `limit`; iterative, for values nobody has checked yet."""
     layer: list[Json] = [value]

@@ -6,54 +6,109 @@ from collections.abc import Iterator
 from typing import Any
 
 from soroe.contain.judge import Judge, NoJudgement
-from soroe.contain.values import copy, type_bit
+from soroe.contain.values import copy, nodes_in, type_bit
 from soroe.model import Json
 
+_EFFORT = 60_000
 _TRIES = 40
 _MISSING: Any = object()
 
 
-def realistic(raw: Json, examples: list[Json], accepts: Judge, refuses: Judge) -> Json:
-    """A witness like `raw`, but as near as possible to one of the examples.
+class Polisher:
+    """Makes a confirmed counterexample short and familiar; every step is judged again.
 
-    Every answer has been accepted by `accepts` and refused by `refuses`, provided `raw` has.
+    The effort is counted in values judged, so that large documents do not take long.
     """
-    if not isinstance(raw, dict | list):
-        return raw
-    for example in examples:
-        if type_bit(example) != type_bit(raw):
-            continue
+
+    def __init__(self, accepts: Judge, refuses: Judge) -> None:
+        """`accepts` is the judge of the first schema, `refuses` that of the second."""
+        self._accepts = accepts
+        self._refuses = refuses
+        self._left = _EFFORT
+
+    def polish(self, raw: Json, examples: list[Json]) -> Json:
+        """A counterexample near one of the examples, or else a small one."""
+        if not isinstance(raw, dict | list) or nodes_in(raw, _EFFORT // 10) * 10 >= _EFFORT:
+            return raw
         try:
-            if not accepts.accepts(example):
-                continue
-            if not refuses.accepts(example):
-                return example
-            for n, candidate in enumerate(_changed(example, raw, refuses)):
-                if n >= _TRIES:
-                    break
-                if accepts.accepts(candidate) and not refuses.accepts(candidate):
-                    return candidate
+            raw = self._hoisted(raw)
+            for example in examples:
+                if type_bit(example) == type_bit(raw):
+                    found = self._near(example, raw)
+                    if found is not _MISSING:
+                        return found  # type: ignore[no-any-return]
+            return self._shrunk(raw)
         except NoJudgement:
-            continue
-    return raw
+            return raw
+
+    def _good(self, value: Json) -> bool:
+        if self._left <= 0:
+            return False
+        self._left -= 100 + 2 * nodes_in(value, self._left)
+        return self._accepts.accepts(value) and not self._refuses.accepts(value)
+
+    def _paths(self, value: Json) -> list[tuple[Any, ...]]:
+        """Where the second schema refuses, the innermost places first."""
+        paths: list[tuple[Any, ...]] = []
+        stack = self._refuses.errors(value)
+        while stack and len(paths) < _TRIES:
+            error = stack.pop()
+            paths.append(tuple(error.absolute_path))
+            stack.extend(error.context or ())
+        return sorted(dict.fromkeys(paths), key=len, reverse=True)
+
+    def _hoisted(self, raw: Json) -> Json:
+        """What is wrong deep inside a recursive form is as wrong at its top."""
+        for path in self._paths(raw)[:3]:
+            for size in range(len(path), 0, -1):
+                inner = _at(raw, path[:size])
+                if inner is not _MISSING and type_bit(inner) == type_bit(raw) and self._good(inner):
+                    return inner  # type: ignore[no-any-return]
+            for start in range(1, len(path)):
+                for size in range(len(path), start, -1):
+                    inner = _at(raw, path[:size])
+                    if inner is _MISSING or type_bit(inner) != type_bit(_at(raw, path[:start])):
+                        continue
+                    shorter = _with(raw, path[:start], inner)
+                    if self._good(shorter):
+                        return shorter
+        return raw
+
+    def _near(self, example: Json, raw: Json) -> Any:
+        if not self._accepts.accepts(example):
+            return _MISSING
+        if not self._refuses.accepts(example):
+            return example
+        for tried, candidate in enumerate(_changed(example, raw, self._paths(raw))):
+            if tried >= _TRIES:
+                break
+            if self._good(candidate):
+                return candidate
+        return _MISSING
+
+    def _shrunk(self, raw: Json) -> Json:
+        """Without the keys that the refusal does not need."""
+        if not isinstance(raw, dict):
+            return raw
+        value = raw
+        for k in list(raw)[:_TRIES]:
+            less: Json = {n: v for n, v in value.items() if n != k}
+            if self._good(less):
+                value = less  # type: ignore[assignment]
+        return value
 
 
-def _changed(example: Json, raw: Json, refuses: Judge) -> Iterator[Json]:
-    """The example with the refused part of `raw` in its place, smallest parts first."""
-    paths: list[tuple[Any, ...]] = []
-    stack = list(refuses.errors(raw))
-    while stack and len(paths) < _TRIES:
-        error = stack.pop()
-        paths.append(tuple(error.absolute_path))
-        stack.extend(error.context or ())
-    for path in sorted(dict.fromkeys(paths), key=len, reverse=True):
+def _changed(example: Json, raw: Json, paths: list[tuple[Any, ...]]) -> Iterator[Json]:
+    """The example with the refused parts of `raw` in their places, smallest parts first."""
+    for path in paths:
         target = _at(raw, path)
         if isinstance(target, dict):
             # The object as a whole is refused: one key is missing, or one is too many.
             original = _at(example, path)
             if isinstance(original, dict):
                 yield from _key_changes(example, path, original, target)
-        yield _with(example, path, target)
+        if target is not _MISSING:
+            yield _with(example, path, target)
 
 
 def _key_changes(
@@ -97,20 +152,3 @@ def _with(value: Json, path: tuple[Any, ...], part: Any) -> Json:
     members = dict(value) if isinstance(value, dict) else {}
     members[step] = _with(members.get(step), rest, part)
     return members
-
-
-def shrink(raw: Json, accepts: Judge, refuses: Judge) -> Json:
-    """`raw` without the keys and elements that the refusal does not need."""
-    if not isinstance(raw, dict):
-        return raw
-    value = dict(raw)
-    for k in list(value):
-        if len(value) > _TRIES:
-            break
-        less = {n: v for n, v in value.items() if n != k}
-        try:
-            if accepts.accepts(less) and not refuses.accepts(less):
-                value = less
-        except NoJudgement:
-            break
-    return value
