@@ -9,11 +9,11 @@ class Budget(msgspec.Struct, frozen=True):
     """Bounds of one question.
 
     `steps`: units of work (a conjunction taken up, a branch tried, an automaton state built), each
-    about five microseconds. `depth`: nesting of the two documents. `length`: the longest array,
+    about one microsecond. `depth`: nesting of the two documents. `length`: the longest array,
     object or string that is written out as a witness; `size`: the most values in a witness.
     """
 
-    steps: int = 150_000
+    steps: int = 1_000_000
     depth: int = 100
     length: int = 20_000
     size: int = 60_000

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from soroe.contain import nodes as n
+from soroe.contain.apart import profile
 from soroe.contain.nodes import Node, Nodes
 from soroe.contain.places import Place, Unresolved
 from soroe.contain.unevaluated import unevaluated
@@ -188,12 +189,13 @@ class Compiler:
                 parts.append(t.any_of([test, self.sub(place, schema["else"])]))
 
     def _one_of(self, options: list[Node]) -> Node:
-        """At least one, and of each pair not both; pairs that visibly exclude each other are none."""
+        """At least one, and of each pair not both; pairs that exclude each other need no word."""
         t = self.nodes
+        profiles = [profile(t, option) for option in options]
         parts = [t.any_of(options)]
         for i, left in enumerate(options):
-            for right in options[:i]:
-                if left is right or t.all_of([left, right]).op != n.FALSE:
+            for j, right in enumerate(options[:i]):
+                if left is right or not profiles[i].excludes(profiles[j]):
                     parts.append(t.any_of([t.no(left), t.no(right)]))
         return t.all_of(parts)
 

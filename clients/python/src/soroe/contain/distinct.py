@@ -119,7 +119,7 @@ def _by_hand(e: Elements) -> Solver:
         if prod(max(len(s), 1) for s in supply[:size]) > _PRODUCTS:
             return Answer(UNKNOWN, reason="unique-items")
         for values in product(*supply[:size]):
-            e.engine.meter.charge(2)
+            e.engine.meter.charge(4)
             if unique(values):
                 good = _fits(e, list(values))
                 if good is True:

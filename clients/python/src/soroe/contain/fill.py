@@ -43,7 +43,7 @@ def fill(root: dict[str, Json]) -> Json:
 class _Filler:
     def __init__(self, root: dict[str, Json]) -> None:
         self.root = root
-        meter = Meter(Budget(steps=20_000))
+        meter = Meter(Budget(steps=60_000))
         self.meter = meter
         self.language = Language(Terms(meter.charge))
 

@@ -7,6 +7,7 @@ code, its quirks included: where it errs, a witness is not confirmed, and the ve
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import islice
@@ -39,7 +40,7 @@ class NoJudgement(Exception):  # noqa: N818 - leads to "undecided"
         self.reason = reason
 
 
-_AUTOMATON_STEPS = 20_000
+_AUTOMATON_STEPS = 100_000
 
 
 def _too_much(steps: int) -> Callable[[int], None]:
@@ -106,6 +107,31 @@ def _safe_evaluated(module: Any) -> Any:
     return function
 
 
+class _Count(threading.local):
+    """References followed in the judgement under way: a few lines can ask for billions."""
+
+    left = 0
+
+
+_COUNT = _Count()
+_MOST_REFERENCES = 25_000
+
+
+def _counted(keyword: Any) -> Any:
+    def follow(validator: Any, ref: Any, instance: Any, schema: Any) -> Any:
+        _COUNT.left -= 1
+        if _COUNT.left < 0:
+            raise NoJudgement("judge-failed")
+        return keyword(validator, ref, instance, schema) or ()
+
+    return follow
+
+
+def _counting(cls: Any) -> dict[str, Any]:
+    names = ("$ref", "$dynamicRef", "$recursiveRef")
+    return {k: _counted(cls.VALIDATORS[k]) for k in names if k in cls.VALIDATORS}
+
+
 _COMMON = {
     "pattern": _safe(_keywords.pattern),
     "patternProperties": _safe(_keywords.patternProperties),
@@ -128,11 +154,14 @@ _IN_2019 = {
 }
 _extend: Any = extend
 _CLASSES: dict[int, Any] = {
-    4: _extend(jsonschema.Draft4Validator, _COMMON),
-    6: _extend(jsonschema.Draft6Validator, _COMMON),
-    7: _extend(jsonschema.Draft7Validator, _COMMON),
-    2019: _extend(jsonschema.Draft201909Validator, _COMMON | _IN_2019),
-    2020: _extend(jsonschema.Draft202012Validator, _COMMON | _MODERN),
+    year: _extend(cls, _counting(cls) | _COMMON | more)
+    for year, cls, more in (
+        (4, jsonschema.Draft4Validator, {}),
+        (6, jsonschema.Draft6Validator, {}),
+        (7, jsonschema.Draft7Validator, {}),
+        (2019, jsonschema.Draft201909Validator, _IN_2019),
+        (2020, jsonschema.Draft202012Validator, _MODERN),
+    )
 }
 
 
@@ -183,8 +212,14 @@ class Judge:
         """What `jsonschema` has against the value, at most a few; raises `NoJudgement`."""
         return self._guarded(lambda: list(islice(self._validator.iter_errors(value), _ERRORS)))
 
+    @property
+    def effort(self) -> int:
+        """References followed in the last judgement."""
+        return _MOST_REFERENCES - _COUNT.left
+
     @staticmethod
     def _guarded(question: Callable[[], _T]) -> _T:
+        _COUNT.left = _MOST_REFERENCES
         try:
             return question()
         except NoJudgement:

@@ -143,7 +143,7 @@ def search(engine: Engine, question: Question) -> Solver:
     doubt: Answer | None = None
     while branches:
         state, new = branches.pop()
-        engine.meter.charge(2)
+        engine.meter.charge(10 + (len(state.atoms) + len(state.clauses)) // 2)
         if not state.add(new):
             continue
         if state.finite is not None:

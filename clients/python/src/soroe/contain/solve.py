@@ -89,7 +89,7 @@ class Engine:
                     stack[-1].low = min(stack[-1].low, active[asked])
                     answer = NO
                 else:
-                    self.meter.charge(4)
+                    self.meter.charge(15)
                     active[asked] = len(stack)
                     stack.append(_Frame(asked, search(self, asked), len(provisional)))
                     answer = None
@@ -133,7 +133,7 @@ class Engine:
         self._memo[frame.question] = (answer, frame.low)
         provisional.append(frame.question)
         below = provisional[frame.pending :]
-        self.meter.charge(len(below) // 8)
+        self.meter.charge(len(below))
         for q in below:
             kept, low = self._memo[q]
             if low > frame.low:

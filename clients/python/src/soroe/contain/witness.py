@@ -45,7 +45,9 @@ class Polisher:
         if self._left <= 0:
             return False
         self._left -= 100 + 2 * nodes_in(value, self._left)
-        return self._accepts.accepts(value) and not self._refuses.accepts(value)
+        good = self._accepts.accepts(value) and not self._refuses.accepts(value)
+        self._left -= 2 * self._refuses.effort
+        return good
 
     def _paths(self, value: Json) -> list[tuple[Any, ...]]:
         """Where the second schema refuses, the innermost places first."""

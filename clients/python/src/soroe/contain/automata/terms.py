@@ -60,7 +60,7 @@ class Terms:
         found = self._table.get(key)
         if found is not None:
             return found
-        self._charge(1)
+        self._charge(6)
         term = Term()
         term.id = len(self._table)
         term.op, term.parts, term.set, term.lo, term.hi = op, parts, chars, lo, hi
@@ -93,6 +93,7 @@ class Terms:
             heads.append(head.parts[0])
             head = head.parts[1]
         out = self._pair(head, tail)
+        self._charge(len(heads))
         for t in reversed(heads):
             out = self._pair(t, out)
         return out
@@ -148,6 +149,7 @@ class Terms:
         parts = tuple(flat[i] for i in sorted(flat))
         if len(parts) == 1:
             return parts[0]
+        self._charge(len(parts))
         nullable = (
             any(p.nullable for p in parts) if op == ALT else all(p.nullable for p in parts)
         )
@@ -183,7 +185,7 @@ class Terms:
         found = t.derived.get(point)
         if found is not None:
             return found
-        self._charge(1)
+        self._charge(6)
         out: Term
         if t.op in (NOTHING, EMPTY):
             out = self.nothing
@@ -192,6 +194,7 @@ class Terms:
         elif t.op == CAT:
             options: list[Term] = []
             while t.op == CAT:
+                self._charge(2)
                 head, tail = t.parts
                 options.append(self.cat(self.derive(head, point), tail))
                 if not head.nullable:
