@@ -108,27 +108,30 @@ def _safe_evaluated(module: Any) -> Any:
 
 
 class _Count(threading.local):
-    """References followed in the judgement under way: a few lines can ask for billions."""
+    """Subschemas applied in the judgement under way: a few lines can ask for billions."""
 
     left = 0
 
 
 _COUNT = _Count()
-_MOST_REFERENCES = 25_000
+_MOST = 120_000
 
 
 def _counted(keyword: Any) -> Any:
-    def follow(validator: Any, ref: Any, instance: Any, schema: Any) -> Any:
-        _COUNT.left -= 1
+    def apply(validator: Any, value: Any, instance: Any, schema: Any) -> Any:
+        _COUNT.left -= len(value) if isinstance(value, list) else 1
         if _COUNT.left < 0:
-            raise NoJudgement("judge-failed")
-        return keyword(validator, ref, instance, schema) or ()
+            raise NoJudgement("judge-exhausted")
+        return keyword(validator, value, instance, schema)
 
-    return follow
+    return apply
 
 
 def _counting(cls: Any) -> dict[str, Any]:
-    names = ("$ref", "$dynamicRef", "$recursiveRef")
+    names = (
+        "$ref", "$dynamicRef", "$recursiveRef", "allOf", "anyOf", "oneOf", "not", "if", "items",
+        "properties", "type",
+    )  # fmt: skip
     return {k: _counted(cls.VALIDATORS[k]) for k in names if k in cls.VALIDATORS}
 
 
@@ -214,12 +217,12 @@ class Judge:
 
     @property
     def effort(self) -> int:
-        """References followed in the last judgement."""
-        return _MOST_REFERENCES - _COUNT.left
+        """Subschemas applied in the last judgement of this thread."""
+        return _MOST - _COUNT.left
 
     @staticmethod
     def _guarded(question: Callable[[], _T]) -> _T:
-        _COUNT.left = _MOST_REFERENCES
+        _COUNT.left = _MOST
         try:
             return question()
         except NoJudgement:

@@ -17,7 +17,6 @@ from soroe.contain.solve import NO, SAT, UNKNOWN, Answer
 if TYPE_CHECKING:
     from soroe.contain.solve import Engine
 
-_EXCLUDED_IN_TERM = 60
 
 
 def solve_string(
@@ -126,20 +125,13 @@ def _member(
     inside = [
         x for x in excluded if isinstance(x, str) and len(x) >= lo and language.accepts(term, x)
     ]
-    if len(inside) <= _EXCLUDED_IN_TERM:
-        if inside:
-            words = terms.alt([terms.word(x) for x in sorted(inside)])
-            term = terms.both((term, terms.complement(words)))
-        text = shortest(terms, term)
-        if text is not None and len(text) < lo:
-            text = None if lo > engine.meter.budget.length else shortest(terms, term, lo)
-            if text is None and lo > engine.meter.budget.length:
-                return Answer(UNKNOWN, reason="too-long")
-    else:
-        beyond = max(len(x) for x in inside) + 1
-        text = shortest(terms, term, max(lo, beyond))
-        if text is None or (hi is not None and len(text) > hi):
-            return Answer(UNKNOWN, reason="too-many-values")
+    if inside:
+        term = terms.both((term, terms.complement(terms.words(sorted(inside)))))
+    text = shortest(terms, term)
+    if text is not None and len(text) < lo:
+        if lo > engine.meter.budget.length:
+            return Answer(UNKNOWN, reason="too-long")
+        text = shortest(terms, term, lo)
     if text is None or (hi is not None and len(text) > hi):
         return NO
     if reason:

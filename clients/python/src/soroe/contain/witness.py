@@ -9,7 +9,8 @@ from soroe.contain.judge import Judge, NoJudgement
 from soroe.contain.values import copy, nodes_in, type_bit
 from soroe.model import Json
 
-_EFFORT = 60_000
+_EFFORT = 40_000
+_LARGE = 5_000
 _TRIES = 40
 _MISSING: Any = object()
 
@@ -17,7 +18,7 @@ _MISSING: Any = object()
 class Polisher:
     """Makes a confirmed counterexample short and familiar; every step is judged again.
 
-    The effort is counted in values judged, so that large documents do not take long.
+    The effort is counted in subschemas applied, so that large documents do not take long.
     """
 
     def __init__(self, accepts: Judge, refuses: Judge) -> None:
@@ -28,7 +29,7 @@ class Polisher:
 
     def polish(self, raw: Json, examples: list[Json]) -> Json:
         """A counterexample near one of the examples, or else a small one."""
-        if not isinstance(raw, dict | list) or nodes_in(raw, _EFFORT // 10) * 10 >= _EFFORT:
+        if not isinstance(raw, dict | list) or nodes_in(raw, _LARGE) >= _LARGE:
             return raw
         try:
             raw = self._hoisted(raw)
@@ -44,9 +45,11 @@ class Polisher:
     def _good(self, value: Json) -> bool:
         if self._left <= 0:
             return False
-        self._left -= 100 + 2 * nodes_in(value, self._left)
-        good = self._accepts.accepts(value) and not self._refuses.accepts(value)
-        self._left -= 2 * self._refuses.effort
+        good = self._accepts.accepts(value)
+        self._left -= 20 + self._accepts.effort
+        if good:
+            good = not self._refuses.accepts(value)
+            self._left -= self._refuses.effort
         return good
 
     def _paths(self, value: Json) -> list[tuple[Any, ...]]:

@@ -9,6 +9,7 @@ built only as far as somebody walks.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from soroe.contain.automata.charset import ALL, CharSet, has, join
 
@@ -216,9 +217,25 @@ class Terms:
         state.derived[point] = out
         return out
 
-    def word(self, text: str) -> Term:
-        """Exactly this string."""
-        out = self.empty
-        for c in reversed(text):
-            out = self.cat(self.chars(((ord(c), ord(c)),)), out)
-        return out
+    def words(self, texts: Iterable[str]) -> Term:
+        """Exactly these strings, as a tree of their common beginnings."""
+        root: dict[str, Any] = {}
+        for text in texts:
+            node = root
+            for c in text:
+                node = node.setdefault(c, {})
+            node[""] = {}
+        order = [root]
+        for node in order:
+            order.extend(child for c, child in node.items() if c)
+        made: dict[int, Term] = {}
+        for node in reversed(order):
+            options = [
+                self.cat(self.chars(((ord(c), ord(c)),)), made[id(child)])
+                for c, child in node.items()
+                if c
+            ]
+            if "" in node:
+                options.append(self.empty)
+            made[id(node)] = self.alt(options)
+        return made[id(root)]
