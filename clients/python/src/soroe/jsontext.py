@@ -38,7 +38,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _BOM = b"\xef\xbb\xbf"
 
 
-class _Refused(Exception):
+class _Refused(Exception):  # noqa: N818 - control flow inside this module
     """Raised inside the fast reader; the slow locator then names the place."""
 
     def __init__(self, kind: str, **params: str) -> None:
@@ -84,7 +84,7 @@ def canonical(value: Json) -> bytes:
 
 
 def digest(value: Json) -> str:
-    """`sha256:` and the hex digest of the canonical form; the same however the text was laid out."""
+    """`sha256:` and the hex digest of the canonical form, however the text was laid out."""
     return digest_bytes(canonical(value))
 
 
@@ -122,10 +122,10 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return out
 
 
-def _int(text: str) -> int:
-    if len(text) > 17 or abs(number := int(text)) > MAX_SAFE_INTEGER:
-        raise _Refused("number-out-of-range", number=text[:40])
-    return number
+def _int(text: str) -> int | float:
+    if len(text) <= 17 and abs(number := int(text)) <= MAX_SAFE_INTEGER:
+        return number
+    return _float(text)  # held as a double, exactly or not at all
 
 
 def _float(text: str) -> float:

@@ -37,7 +37,7 @@ class Base(
 # ---- local diff
 
 
-class Citation(Base):
+class Citation(Base, frozen=True):
     """A text that a municipality's change rests on; shared by the changes of one diff.
 
     `number` is the official form (平成27年規則第11号). Dates are ISO. A 慣行 has a title alone.
@@ -51,14 +51,14 @@ class Citation(Base):
     url: str | None = None
 
 
-class Basis(Base):
+class Basis(Base, frozen=True):
     """Why a change is made: the key of a citation, and the place in it (第3条第1項)."""
 
     cite: str
     article: str | None = None
 
 
-class Op(Base):
+class Op(Base, frozen=True):
     """One operation in the words of RFC 6902 on a JSON Pointer into the published core.
 
     `was` is what stood there and must still stand there. For JSON Schema's set-valued keywords
@@ -72,7 +72,7 @@ class Op(Base):
     value: Any | UnsetType = UNSET
 
 
-class Change(Base):
+class Change(Base, frozen=True):
     """One unit a person understands, on one item: operations, basis, reason."""
 
     item: str
@@ -81,7 +81,7 @@ class Change(Base):
     reason: str = ""
 
 
-class LocalDiff(Base):
+class LocalDiff(Base, frozen=True):
     """A municipality's list of changes against a pinned core version.
 
     `aliases` maps a core item to the key the city's own form uses for it.
@@ -101,17 +101,17 @@ class LocalDiff(Base):
 # ---- verdicts
 
 
-class Proved(Base, tag="proved", tag_field="verdict"):
+class Proved(Base, frozen=True, tag="proved", tag_field="verdict"):
     """Every instance of the first schema is an instance of the second."""
 
 
-class Refuted(Base, tag="refuted", tag_field="verdict"):
+class Refuted(Base, frozen=True, tag="refuted", tag_field="verdict"):
     """`witness` is accepted by the first schema and refused by the second; both were checked."""
 
     witness: Any
 
 
-class Undecided(Base, tag="undecided", tag_field="verdict"):
+class Undecided(Base, frozen=True, tag="undecided", tag_field="verdict"):
     """No proof and no counterexample within the budget; `reason` is a slug in locale/verdicts."""
 
     reason: str
@@ -123,7 +123,7 @@ Verdict: TypeAlias = Proved | Refuted | Undecided
 # ---- findings report
 
 
-class Place(Base):
+class Place(Base, frozen=True):
     """Where a finding is in one document: JSON Pointer, and line and column of the source text."""
 
     pointer: str
@@ -131,7 +131,7 @@ class Place(Base):
     column: int | None = None
 
 
-class Finding(Base):
+class Finding(Base, frozen=True):
     """One divergence of a form from the core.
 
     `rule` is a rule id, `item` an instance pointer with `*` for array members. `before` and `after`
@@ -159,8 +159,8 @@ class Finding(Base):
     reason: str | None = None
 
 
-class Input(Base):
-    """What was compared: a name a person knows, the digest, the version or revision if published."""
+class Input(Base, frozen=True):
+    """What was compared: a name a person knows, its digest, and version or revision."""
 
     name: str
     digest: str
@@ -169,7 +169,7 @@ class Input(Base):
     revision: int | None = None
 
 
-class Unmet(Base):
+class Unmet(Base, frozen=True):
     """A declared change that the form does not make."""
 
     change: int
@@ -177,7 +177,7 @@ class Unmet(Base):
     reason: str
 
 
-class Note(Base):
+class Note(Base, frozen=True):
     """Something an importer or the matcher could not express or decide; never dropped silently."""
 
     type: str
@@ -185,7 +185,7 @@ class Note(Base):
     params: dict[str, str] = {}
 
 
-class Report(Base):
+class Report(Base, frozen=True):
     """The findings report: inputs, overall verdicts in both directions, ordered findings."""
 
     core: Input

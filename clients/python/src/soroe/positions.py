@@ -83,8 +83,7 @@ def positions(text: str) -> dict[str, tuple[int, int]]:
     """Line and column of each pointer's key (or, without a key, of its value)."""
     lines = Lines(text)
     return {
-        s.pointer: lines.at(s.offset if s.key_offset is None else s.key_offset)
-        for s in spots(text)
+        s.pointer: lines.at(s.offset if s.key_offset is None else s.key_offset) for s in spots(text)
     }
 
 
@@ -95,7 +94,9 @@ def locate(text: str, kind: str, params: dict[str, str]) -> Problem:
         offset = spot.offset if spot.key_offset is None else spot.key_offset
         if _shows(kind, spot, text, params):
             line, column = lines.at(offset)
-            return Problem(kind, at=_printable(spot.pointer), params=params, line=line, column=column)
+            return Problem(
+                kind, at=_printable(spot.pointer), params=params, line=line, column=column
+            )
     return Problem(kind, params=params)
 
 

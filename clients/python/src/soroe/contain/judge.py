@@ -19,6 +19,7 @@ import re2
 from jsonschema import FormatChecker, _keywords, _legacy_keywords, _utils
 from jsonschema.validators import extend
 from jsonschema_specifications import REGISTRY
+from referencing.exceptions import Unresolvable
 
 from soroe.contain.automata import Language, Unsupported
 from soroe.contain.automata.parse import parse, to_re2
@@ -229,5 +230,7 @@ class Judge:
             raise
         except RecursionError:
             raise NoJudgement("too-deep") from None
+        except Unresolvable:
+            raise NoJudgement("unresolved-reference") from None
         except Exception as e:  # noqa: BLE001 - whatever goes wrong there, there is no judgement
             raise NoJudgement("judge-failed") from e

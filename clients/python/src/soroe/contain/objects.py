@@ -100,7 +100,7 @@ class _Demands:
             if inside:
                 out.add(node)
             elif inside is None:
-                self.uncertain = "pattern-unsupported"
+                self.uncertain = "pattern-not-modelled"
         out.discard(self.engine.nodes.true)
         return frozenset(out)
 
@@ -185,7 +185,7 @@ def _settle(d: _Demands, choice: _Choice, demands: tuple[tuple[Node, Node], ...]
     for k in [*choice.values, *optional]:
         inside = member(d.engine, names, k)
         if inside is None:
-            doubt = Answer(UNKNOWN, reason="pattern-unsupported")
+            doubt = Answer(UNKNOWN, reason="pattern-not-modelled")
         if not inside:
             continue
         extra = [*choice.extra.get(k, []), node]

@@ -1,0 +1,248 @@
+"""Checking a form for divergence from the core: differences, effects, classes, one report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from itertools import takewhile
+from typing import Any
+
+from msgspec import UNSET
+
+from soroe.contain import DEFAULT, Budget, contains
+from soroe.diff.apply import apply, apply_op
+from soroe.diff.compare import pairs
+from soroe.diff.differences import Difference, differences
+from soroe.errors import DiffError
+from soroe.jsontext import canonical
+from soroe.model import (
+    Change,
+    Class,
+    Effect,
+    Finding,
+    Input,
+    Json,
+    LocalDiff,
+    Note,
+    Op,
+    Place,
+    Proved,
+    Refuted,
+    Report,
+    Undecided,
+    Unmet,
+    Verdict,
+)
+from soroe.pointer import join, split
+from soroe.schema.inline import inline
+from soroe.similar import suggest
+
+GROUNDED = frozenset({"条例", "規則"})
+
+
+def check(
+    core: Json,
+    form: Json,
+    *,
+    core_input: Input,
+    form_input: Input,
+    declared: LocalDiff | None = None,
+    notes: tuple[Note, ...] = (),
+    budget: Budget = DEFAULT,
+) -> Report:
+    """The findings report of `form` against `core`.
+
+    `declared` is the municipality's published diff: a difference that it declares is grounded or
+    practice by its basis, all others are unexplained, and declared changes that the form does not
+    make are listed as unmet. Items that may be the same under another name are notes. Raises
+    `DiffError` where `declared` does not fit the core.
+    """
+    core, form = inline(core), inline(form)
+    found = differences(core, form)
+    overall = contains(core, form, budget), contains(form, core, budget)
+    harmless = respelled(core, form, found, overall, budget)
+    explained = _explained(core, declared)
+    findings = tuple(
+        _finding(core, d, explained, declared, budget, harmless=index in harmless)
+        for index, d in enumerate(found)
+    )
+    met = {d.fingerprint for d in found}
+    return Report(
+        core=core_input,
+        form=form_input,
+        core_in_form=overall[0],
+        form_in_core=overall[1],
+        findings=findings,
+        unmet=_unmet(explained, met, declared),
+        notes=(*notes, *suggest(core, form)),
+        summary=_summary(findings),
+    )
+
+
+def effect_of(core_in_form: Verdict, form_in_core: Verdict) -> Effect:
+    """What two verdicts say about the set of accepted applications."""
+    if isinstance(core_in_form, Undecided) or isinstance(form_in_core, Undecided):
+        return "undecided"
+    narrows, widens = isinstance(core_in_form, Refuted), isinstance(form_in_core, Refuted)
+    if narrows and widens:
+        return "both"
+    return "narrows" if narrows else "widens" if widens else "none"
+
+
+def verdicts(core: Json, ops: tuple[Op, ...], budget: Budget = DEFAULT) -> tuple[Verdict, Verdict]:
+    """Both directions between the core and the core with only these operations made."""
+    form = core
+    try:
+        for op in ops:
+            form = apply_op(form, op)
+    except DiffError:
+        return Undecided("not-expressible"), Undecided("not-expressible")
+    return contains(core, form, budget), contains(form, core, budget)
+
+
+def respelled(
+    core: Json,
+    form: Json,
+    found: tuple[Difference, ...],
+    overall: tuple[Verdict, Verdict],
+    budget: Budget = DEFAULT,
+) -> frozenset[int]:
+    """Indexes of the differences that taken together change nothing for applicants.
+
+    One bound given up and another one set may be one rule spelled in two ways: each alone has an
+    effect, both together have none. So where several differences lie in one item, and the engine
+    proves that the item takes the same answers in both forms, none of them has an effect.
+    """
+    if all(isinstance(v, Proved) for v in overall):
+        return frozenset(range(len(found)))
+    inside: dict[str, set[int]] = {}
+    for index, difference in enumerate(found):
+        if difference.rule.aspect != "wording":
+            for place in _around(difference):
+                inside.setdefault(place, set()).add(index)
+    harmless: set[int] = set()
+    for pair in pairs(core, form):
+        here = inside.get(pair.path, set()) - harmless
+        settled = pair.branch or not isinstance(pair.core, dict) or not isinstance(pair.form, dict)
+        if len(here) > 1 and not settled and _equal(pair.core, pair.form, budget):
+            harmless |= here
+    return frozenset(harmless)
+
+
+def _around(difference: Difference) -> list[str]:
+    """The places that hold everything the difference changes, from the outside in."""
+    above = [split(op.path)[:-1] for op in difference.hit.ops]
+    shared = list(takewhile(lambda step: len(set(step)) == 1, zip(*above, strict=False)))
+    steps = [step[0] for step in shared]
+    return [join(steps[:n]) for n in range(len(steps) + 1)]
+
+
+def _equal(one: Json, two: Json, budget: Budget) -> bool:
+    return isinstance(contains(one, two, budget), Proved) and isinstance(
+        contains(two, one, budget), Proved
+    )
+
+
+def class_of(change: Change | None, declared: LocalDiff | None) -> Class:
+    """Grounded for 条例・規則, practice for 要綱・慣行, unexplained without a basis."""
+    if change is None or declared is None or change.basis is None:
+        return "unexplained"
+    cited = declared.citations.get(change.basis.cite)
+    if cited is None:
+        return "unexplained"
+    return "grounded" if cited.kind in GROUNDED else "practice"
+
+
+def _explained(core: Json, declared: LocalDiff | None) -> Mapping[str, int]:
+    """Fingerprint of each declared difference -> index of the change that declares it."""
+    if declared is None:
+        return {}
+    out: dict[str, int] = {}
+    for difference in differences(core, inline(apply(core, declared))):
+        index = _declaring(difference, declared.changes)
+        if index is not None:
+            out[difference.fingerprint] = index
+    return out
+
+
+def _declaring(difference: Difference, changes: tuple[Change, ...]) -> int | None:
+    """The change whose operations make the difference: same place and member, else around it."""
+    exact = {(op.path, _member(op)) for op in difference.hit.ops}
+    paths = {op.path for op in difference.hit.ops}
+    by_member = [{(op.path, _member(op)) for op in c.ops} & exact for c in changes]
+    by_path = [{op.path for op in c.ops} & paths for c in changes]
+    around = [any(p.startswith(op.path + "/") for p in paths for op in c.ops) for c in changes]
+    by_item = [c.item == difference.pair.item for c in changes]
+    for candidates in (by_member, by_path, around, by_item):
+        for index, match in enumerate(candidates):
+            if match:
+                return index
+    return None
+
+
+def _member(op: Op) -> bytes:
+    value = op.was if op.value is UNSET else op.value
+    return b"" if value is UNSET else canonical(value)
+
+
+def _finding(
+    core: Json,
+    difference: Difference,
+    explained: Mapping[str, int],
+    declared: LocalDiff | None,
+    budget: Budget,
+    *,
+    harmless: bool,
+) -> Finding:
+    rule, pair, hit = difference.rule, difference.pair, difference.hit
+    if rule.aspect == "wording" or harmless:
+        forward: Verdict = Proved()
+        backward: Verdict = Proved()
+    else:
+        forward, backward = verdicts(core, hit.ops, budget)
+    index = explained.get(difference.fingerprint)
+    change = declared.changes[index] if declared and index is not None else None
+    basis = (
+        declared.citations.get(change.basis.cite) if declared and change and change.basis else None
+    )
+    return Finding(
+        rule=rule.id,
+        item=pair.item,
+        title=pair.title,
+        effect=effect_of(forward, backward),
+        klass=class_of(change, declared),
+        fingerprint=difference.fingerprint,
+        core=Place(pair.path) if pair.core is not None else None,
+        form=Place(pair.form_path) if pair.form is not None else None,
+        form_title=pair.form_title,
+        before=hit.before,
+        after=hit.after,
+        core_in_form=forward,
+        form_in_core=backward,
+        change=index,
+        basis=_cited(basis, change),
+        reason=change.reason or None if change else None,
+    )
+
+
+def _cited(citation: Any, change: Change | None) -> str | None:
+    """The official way to cite: title, number in brackets, article."""
+    if citation is None or change is None or change.basis is None:
+        return None
+    number = f"（{citation.number}）" if citation.number else ""
+    return f"{citation.title}{number}{change.basis.article or ''}"
+
+
+def _unmet(
+    explained: Mapping[str, int], met: set[str], declared: LocalDiff | None
+) -> tuple[Unmet, ...]:
+    missing = sorted({index for fp, index in explained.items() if fp not in met})
+    changes = declared.changes if declared else ()
+    return tuple(Unmet(i, changes[i].item, changes[i].reason) for i in missing)
+
+
+def _summary(findings: tuple[Finding, ...]) -> dict[str, dict[str, int]]:
+    return {
+        "class": dict(sorted(Counter(f.klass for f in findings).items())),
+        "effect": dict(sorted(Counter(f.effect for f in findings).items())),
+    }

@@ -1,0 +1,74 @@
+"""From a finding to the line of the file that the clerk or the vendor has open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from soroe.model import Finding, Place, Report
+from soroe.pointer import join, split
+from soroe.positions import positions
+
+
+def with_places(report: Report, data: bytes, keys: Mapping[str, str]) -> Report:
+    """The report with line and column at each finding whose place is in the file.
+
+    `keys` maps core items to the file's own codes (a kintone export); for a JSON Schema it is
+    empty, and a place that lies behind a reference is shown at the reference.
+    """
+    if not report.findings:
+        return report
+    known = positions(data.decode("utf-8"))
+    fields = _by_code(known) if keys else {}
+    findings = tuple(_placed(f, known, fields, keys) for f in report.findings)
+    return msgspec.structs.replace(report, findings=findings)
+
+
+def _placed(
+    finding: Finding,
+    known: Mapping[str, tuple[int, int]],
+    fields: Mapping[str, tuple[int, int]],
+    keys: Mapping[str, str],
+) -> Finding:
+    if finding.form is None:
+        return finding
+    spot = _field(finding.item, fields, keys) if keys else _nearest(finding.form.pointer, known)
+    if spot is None:
+        return finding
+    place = Place(finding.form.pointer, *spot)
+    return msgspec.structs.replace(finding, form=place)
+
+
+def _nearest(pointer: str, known: Mapping[str, tuple[int, int]]) -> tuple[int, int] | None:
+    """The place itself, or the closest one around it that the file spells."""
+    segments = split(pointer)
+    while segments:
+        if spot := known.get(join(segments)):
+            return spot
+        segments = segments[:-1]
+    return known.get("")
+
+
+def _field(
+    item: str, fields: Mapping[str, tuple[int, int]], keys: Mapping[str, str]
+) -> tuple[int, int] | None:
+    """The field that stands for the item or for the group around it; its own name if it is new."""
+    segments = split(item)
+    if item not in keys and segments and segments[-1] in fields:
+        return fields[segments[-1]]
+    while segments:
+        if (code := keys.get(join(segments))) is not None:
+            return fields.get(code)
+        segments = segments[:-1]
+    return None
+
+
+def _by_code(known: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """Each field of a kintone export by its code; columns of tables as well."""
+    found: dict[str, tuple[int, int]] = {}
+    for pointer, spot in known.items():
+        segments = split(pointer)
+        if len(segments) >= 2 and segments[-2] in ("properties", "fields"):
+            found.setdefault(segments[-1], spot)
+    return found

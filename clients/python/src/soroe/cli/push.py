@@ -1,0 +1,95 @@
+"""`soroe push`: publish a core or a local diff."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from soroe.cli.parser import Parser
+from soroe.cli.screen import Screen
+from soroe.cli.sources import (
+    Reference,
+    Source,
+    add_registry,
+    named,
+    open_client,
+    read_bytes,
+    read_source,
+    reference,
+)
+from soroe.diff import decode_diff
+from soroe.errors import DocumentError, Problem, SoroeError
+from soroe.jsontext import pretty
+from soroe.listing import Publication, to_json
+from soroe.locale import text
+
+
+def add_arguments(parser: Parser) -> None:
+    """Declare the options; a token is never an option, because others can read command lines."""
+    parser.argument("file", metavar="FILE")
+    parser.option("--as", metavar="FORM@VERSION", dest="name")
+    parser.option("--token-file", metavar="FILE")
+    parser.option("--format", choices=("text", "json"), default="text")
+    add_registry(parser, writing=True)
+
+
+def run(args: Any, screen: Screen) -> int:
+    """Publish, and show what stands where."""
+    source = read_source(args.file)
+    diff = _is_diff(source)
+    core = None if diff else _core_name(source, args.name)
+    with open_client(args, args.file, _token(args.token_file)) as client:
+        if core is None:
+            receipt = client.push_diff(source.data)
+        else:
+            receipt = client.push_core(core.form, core.version or "", source.data)
+    _show(receipt, args.format, screen)
+    return 0
+
+
+def _show(receipt: Publication, form: str, screen: Screen) -> None:
+    if form == "json":
+        screen.json(pretty(to_json(receipt)))
+        return
+    part = "created" if receipt.created else "unchanged"
+    told = text("cli", "push", part, screen.lang, name=receipt.name)
+    screen.say(f"{screen.style(told, 'strong', 'good')}\n  {receipt.url}\n  {receipt.digest}\n")
+
+
+def _is_diff(source: Source) -> bool:
+    """Whether the file is a local diff (checked whole, before anything is sent) or a core."""
+    value = source.value
+    if isinstance(value, dict) and {"changes", "municipality"} & value.keys():
+        try:
+            decode_diff(value)
+        except SoroeError as e:
+            raise named(e, {"file": source.name}) from None
+        return True
+    if isinstance(value, dict) and {"properties", "$schema"} & value.keys():
+        return False
+    raise DocumentError(Problem("push-unrecognised", params={"file": source.name}))
+
+
+def _core_name(source: Source, given: str | None) -> Reference:
+    """FORM@VERSION as given, or from the place of the file: forms/<form>/<version>.json."""
+    path = Path(source.name)
+    word = given or f"{path.absolute().parent.name}@{path.stem}"
+    found = reference(word)
+    if found is None or found.version is None or found.version.count(".") != 2:
+        raise DocumentError(Problem("push-unnamed", params={"file": source.name}))
+    return found
+
+
+def _token(file: str | None) -> str:
+    """The token from the file or SOROE_TOKEN; refused where it cannot be one."""
+    if file is not None:
+        raw = read_bytes(file).decode("utf-8", "replace").strip()
+        where = file
+    else:
+        raw, where = os.environ.get("SOROE_TOKEN", "").strip(), "SOROE_TOKEN"
+        if not raw:
+            raise DocumentError(Problem("token-missing"))
+    if not raw or not raw.isascii() or not raw.isprintable() or " " in raw:
+        raise DocumentError(Problem("token-invalid", params={"file": where}))
+    return raw

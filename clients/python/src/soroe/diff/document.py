@@ -1,0 +1,124 @@
+"""Reading a local diff: the shape, and what the shape alone can tell is wrong."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import cast
+
+import msgspec
+from msgspec import UNSET
+
+from soroe.errors import DocumentError, Problem
+from soroe.model import Change, Json, LocalDiff, Op
+from soroe.pointer import join, split
+
+_PATH = re.compile(r"at `\$(.*)`$")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+
+
+def decode_diff(value: Json) -> LocalDiff:
+    """The local diff that the document spells, or `DocumentError` with every problem found.
+
+    Checks the shape, pointers, that each operation has what its verb needs, dates, that every
+    basis cites a citation of the document, and that no two changes write to the same place.
+    Whether the diff fits its core is `apply`'s question.
+    """
+    try:
+        diff = msgspec.convert(value, LocalDiff)
+    except msgspec.ValidationError as e:
+        raise DocumentError(_shape(str(e))) from None
+    problems = [*_dates(diff)]
+    for index, change in enumerate(diff.changes):
+        problems.extend(_change(diff, change, f"/changes/{index}"))
+    problems.extend(_collisions(diff))
+    if problems:
+        raise DocumentError(*problems)
+    return diff
+
+
+def encode_diff(diff: LocalDiff) -> Json:
+    """The JSON document of a diff; `decode_diff` reads it back."""
+    return cast("Json", msgspec.json.decode(msgspec.json.encode(diff)))
+
+
+def _shape(message: str) -> Problem:
+    match = _PATH.search(message)
+    steps = [a or b for a, b in _STEP.findall(match[1])] if match else []
+    detail = message[: match.start()].rstrip(" -") if match else message
+    return Problem("not-a-local-diff", join(steps), {"detail": detail})
+
+
+def _dates(diff: LocalDiff) -> list[Problem]:
+    found = [("/effectiveFrom", diff.effective_from)]
+    for key, cited in diff.citations.items():
+        found.append((join(("citations", key, "promulgated")), cited.promulgated))
+        found.append((join(("citations", key, "inForceFrom")), cited.in_force_from))
+    problems = [Problem("date-invalid", at, {"date": d}) for at, d in found if d and not _date(d)]
+    for key, cited in diff.citations.items():
+        first, then = cited.promulgated, cited.in_force_from
+        if first and then and _date(first) and _date(then) and then < first:
+            at = join(("citations", key, "inForceFrom"))
+            problems.append(Problem("date-order", at, {"promulgated": first, "inForceFrom": then}))
+    return problems
+
+
+def _date(text: str) -> bool:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _change(diff: LocalDiff, change: Change, at: str) -> list[Problem]:
+    problems: list[Problem] = []
+    if not _is_pointer(change.item):
+        problems.append(Problem("pointer-invalid", at + "/item", {"pointer": change.item}))
+    if not change.ops:
+        problems.append(Problem("change-empty", at + "/ops", {"item": change.item}))
+    if change.basis and change.basis.cite not in diff.citations:
+        problems.append(
+            Problem("citation-unknown", at + "/basis/cite", {"cite": change.basis.cite})
+        )
+    for index, op in enumerate(change.ops):
+        problems.extend(_op(op, f"{at}/ops/{index}"))
+    return problems
+
+
+def _op(op: Op, at: str) -> list[Problem]:
+    if not _is_pointer(op.path) or op.path == "":
+        return [Problem("pointer-invalid", at + "/path", {"pointer": op.path})]
+    needs = {"add": ("value",), "replace": ("was", "value"), "remove": ()}[op.op]
+    missing = [name for name in needs if getattr(op, name) is UNSET]
+    if op.op == "remove" and op.was is UNSET and op.value is UNSET:
+        missing = ["was"]
+    return [Problem("operation-incomplete", at, {"op": op.op, "field": name}) for name in missing]
+
+
+def _is_pointer(text: str) -> bool:
+    try:
+        split(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _collisions(diff: LocalDiff) -> list[Problem]:
+    seen: dict[tuple[str, bytes], str] = {}
+    problems = []
+    for c, change in enumerate(diff.changes):
+        for o, op in enumerate(change.ops):
+            member = (
+                b"" if op.value is UNSET or op.op == "replace" else msgspec.json.encode(op.value)
+            )
+            key = (op.path, member)
+            at = f"/changes/{c}/ops/{o}"
+            if key in seen:
+                problems.append(
+                    Problem("operation-twice", at + "/path", {"path": op.path, "first": seen[key]})
+                )
+            seen.setdefault(key, at)
+    return problems

@@ -1,0 +1,157 @@
+"""One finding in words: what differs, what it means for an applicant, on what it rests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+from msgspec import UNSET
+
+from soroe.locale import table, text
+from soroe.model import Finding, Json, Lang, Note, Refuted, Undecided
+from soroe.report import words
+from soroe.report.width import clip
+from soroe.report.witness import in_words
+from soroe.rules import catalogue
+
+_PRESENCE = {
+    "item-required": ("optional", "required"),
+    "item-optional": ("required", "optional"),
+    "item-added": ("absent", "optional"),
+    "required-item-added": ("absent", "required"),
+    "item-removed": ("optional", "absent"),
+    "required-item-removed": ("required", "absent"),
+}
+
+
+class Context(msgspec.Struct, frozen=True):
+    """What a view needs beside the report: both forms (references inlined) and the language."""
+
+    core: Json
+    form: Json
+    lang: Lang
+
+    def say(self, part: str, **params: object) -> str:
+        """A phrase about a finding."""
+        return text("report", "finding", part, self.lang, **params)
+
+
+def place(finding: Finding, file: str) -> str:
+    """`form.json:12:5`; empty where line and column are not known."""
+    at = finding.form
+    return f"{file}:{at.line}:{at.column}" if at is not None and at.line is not None else ""
+
+
+def heading(finding: Finding, context: Context) -> str:
+    """The titles that lead to the item; for the form itself, the form's title."""
+    if finding.title:
+        return finding.title
+    for schema in (context.form, context.core):
+        title = schema.get("title") if isinstance(schema, dict) else None
+        if isinstance(title, str):
+            return title
+    return text("report", "head", "form", context.lang)
+
+
+def sentence(finding: Finding, part: str, context: Context) -> str:
+    """A message of the finding's rule (title, message, applicant) with its places filled."""
+    name = catalogue()[finding.rule].keyword
+    core = words.schema_at(context.core, finding.item)
+    form = words.schema_at(context.form, finding.item)
+    labels = {"x-choices": core["x-choices"]} if "x-choices" in core else {}
+    return text(
+        "rules",
+        finding.rule,
+        part,
+        context.lang,
+        item=heading(finding, context).rpartition(" › ")[2],
+        before=words.keyword(name, finding.before, core, context.lang),
+        after=words.keyword(name, finding.after, {**labels, **form}, context.lang),
+        keyword=name or _keyword(finding),
+    )
+
+
+def change(finding: Finding, context: Context, *, wording: bool = False) -> str:
+    """`1〜6 → 1〜3`, `任意 → 必須`; empty where the message alone says it best.
+
+    `wording`: the two texts as well, cut to a line.
+    """
+    lang = context.lang
+    core = words.schema_at(context.core, finding.item)
+    form = words.schema_at(context.form, finding.item)
+    if finding.rule in _PRESENCE:
+        before, after = (words.say(lang, part) for part in _PRESENCE[finding.rule])
+    elif about := words.range_of(catalogue()[finding.rule].keyword):
+        before, after = (
+            words.span(schema, about, lang) or words.say(lang, "unset") for schema in (core, form)
+        )
+    elif wording and not isinstance(finding.before, dict):
+        name = catalogue()[finding.rule].keyword
+        before, after = (
+            clip(words.keyword(name, told, {}, lang), 30)
+            for told in (finding.before, finding.after)
+        )
+    else:
+        return ""
+    return context.say("change", before=before, after=after)
+
+
+def effects(finding: Finding, context: Context) -> Iterator[str]:
+    """What the difference means: for an applicant, by example, or that it could not be decided.
+
+    What a rule says of applicants is shown where the engine has confirmed an effect, never alone.
+    """
+    core, form, lang = context.core, context.form, context.lang
+    examples = []
+    if isinstance(finding.core_in_form, Refuted):
+        given = in_words(finding.core_in_form.witness, form, core, lang, finding.item)
+        examples.append(context.say("refused") + given)
+    if isinstance(finding.form_in_core, Refuted):
+        given = in_words(finding.form_in_core.witness, core, form, lang, finding.item)
+        examples.append(context.say("accepted") + given)
+    if examples or finding.effect != "undecided":
+        yield context.say("applicant") + sentence(finding, "applicant", context)
+        yield from examples
+    else:
+        yield context.say("undecided", reason=reason(finding, lang))
+
+
+def grounds(finding: Finding, context: Context) -> tuple[str, ...]:
+    """On what the difference rests, as far as it was declared."""
+    basis = (context.say("basis") + finding.basis,) if finding.basis else ()
+    return (*basis, context.say("reason") + finding.reason) if finding.reason else basis
+
+
+def own_title(finding: Finding, context: Context) -> str:
+    """What the form itself calls the item, where that differs."""
+    known = heading(finding, context).rpartition(" › ")[2]
+    if not finding.form_title or finding.form_title == known:
+        return ""
+    return context.say("form-title", title=finding.form_title)
+
+
+def reason(finding: Finding, lang: Lang) -> str:
+    """Why the effect of a finding is undecided."""
+    for verdict in (finding.core_in_form, finding.form_in_core):
+        if isinstance(verdict, Undecided):
+            return why(verdict, lang)
+    return text("verdicts", "not-asked", "title", lang)
+
+
+def why(verdict: Undecided, lang: Lang) -> str:
+    """The reason of an undecided verdict in words."""
+    return text("verdicts", verdict.reason, "title", lang)
+
+
+def explain_note(note: Note, lang: Lang) -> tuple[str, str, str]:
+    """Title, detail and remedy of a note of an importer or of the command."""
+    known = {"at": note.at or "/", **note.params}
+    parts = table("notes", lang)[note.type]
+    title, detail, remedy = (parts[p].format_map(known) for p in ("title", "detail", "remedy"))
+    return title, detail, remedy
+
+
+def _keyword(finding: Finding) -> str:
+    """The keyword of a finding whose rule watches none in particular."""
+    found = finding.before if finding.after is UNSET else finding.after
+    return ", ".join(map(str, found)) if isinstance(found, dict) else "?"

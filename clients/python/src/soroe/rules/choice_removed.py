@@ -1,0 +1,14 @@
+"""Choice missing."""
+
+from soroe.rules.moves import member
+from soroe.rules.rule import Rule
+
+RULE = Rule(
+    id="choice-removed",
+    keyword="enum",
+    aspect="set",
+    move="removed",
+    effect="narrows",
+    mirror="choice-added",
+    find=member("enum", "removed"),
+)

@@ -1,0 +1,14 @@
+"""Entries by place differ."""
+
+from soroe.rules.moves import differs
+from soroe.rules.rule import Rule
+
+RULE = Rule(
+    id="entries-by-place-changed",
+    keyword="prefixItems",
+    aspect="structure",
+    move="replaced",
+    effect=None,
+    mirror="entries-by-place-changed",
+    find=differs("prefixItems"),
+)

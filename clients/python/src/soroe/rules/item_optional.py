@@ -1,0 +1,14 @@
+"""Required item made optional."""
+
+from soroe.rules.moves import requiredness
+from soroe.rules.rule import Rule
+
+RULE = Rule(
+    id="item-optional",
+    keyword="required",
+    aspect="presence",
+    move="widened",
+    effect="widens",
+    mirror="item-required",
+    find=requiredness(becomes=False),
+)

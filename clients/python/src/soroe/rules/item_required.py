@@ -1,0 +1,14 @@
+"""Optional item made required."""
+
+from soroe.rules.moves import requiredness
+from soroe.rules.rule import Rule
+
+RULE = Rule(
+    id="item-required",
+    keyword="required",
+    aspect="presence",
+    move="narrowed",
+    effect="narrows",
+    mirror="item-optional",
+    find=requiredness(becomes=True),
+)

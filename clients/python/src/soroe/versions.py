@@ -1,0 +1,104 @@
+"""Version numbers of cores, and what they promise: computed, not declared by hope (DESIGN 5).
+
+patch: the same applications are accepted; minor: every application that the old core accepts stays
+accepted, proved; major: anything else, undecided included.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple, TypeAlias
+
+from soroe.contain import DEFAULT, Budget, contains
+from soroe.errors import Problem
+from soroe.model import Base, Json, Proved, Refuted, Undecided, Verdict
+from soroe.report.witness import in_words
+
+Level: TypeAlias = Literal["patch", "minor", "major"]
+
+_PART = r"(0|[1-9][0-9]{0,8})"
+_VERSION = re.compile(rf"{_PART}\.{_PART}\.{_PART}")
+
+
+class Version(NamedTuple):
+    """MAJOR.MINOR.PATCH; versions compare by their numbers, so 1.10.0 is above 1.9.0."""
+
+    major: int
+    minor: int
+    patch: int
+
+    def __str__(self) -> str:
+        return f"{self.major}.{self.minor}.{self.patch}"
+
+    def raised(self, level: Level) -> Version:
+        """The next version after a change of this level."""
+        if level == "major":
+            return Version(self.major + 1, 0, 0)
+        if level == "minor":
+            return Version(self.major, self.minor + 1, 0)
+        return Version(self.major, self.minor, self.patch + 1)
+
+
+class Judgement(Base, frozen=True):
+    """What publishing one core after another promises, and the two verdicts it rests on.
+
+    `example` is the witness in words (title: answer), for the person who has to choose a number;
+    empty where no verdict has one.
+    """
+
+    level: Level
+    old_in_new: Verdict
+    new_in_old: Verdict
+    example: str = ""
+
+    @property
+    def witness(self) -> Json:
+        """The application that shows why the level is not lower; None where there is none."""
+        told = self.old_in_new if self.level == "major" else self.new_in_old
+        found: Json = told.witness if isinstance(told, Refuted) else None
+        return found
+
+
+def parse(text: str) -> Version | None:
+    """The version, or None: three numbers without leading zeros, of at most nine digits each."""
+    match = _VERSION.fullmatch(text)
+    return Version(*map(int, match.groups())) if match else None
+
+
+def judge(old: Json, new: Json, budget: Budget = DEFAULT) -> Judgement:
+    """The level of a change from one published core to another; references have been inlined."""
+    old_in_new, new_in_old = contains(old, new, budget), contains(new, old, budget)
+    if isinstance(old_in_new, Refuted):
+        example = in_words(old_in_new.witness, new, old, "ja")
+        return Judgement("major", old_in_new, new_in_old, example)
+    if not isinstance(old_in_new, Proved):
+        return Judgement("major", old_in_new, new_in_old)
+    if isinstance(new_in_old, Refuted):
+        example = in_words(new_in_old.witness, old, new, "ja")
+        return Judgement("minor", old_in_new, new_in_old, example)
+    level: Level = "patch" if isinstance(new_in_old, Proved) else "minor"
+    return Judgement(level, old_in_new, new_in_old)
+
+
+def refuse(old_version: str, new_version: str, judgement: Judgement) -> Problem | None:
+    """Why `new_version` is too small a number after `old_version`; None where it is large enough.
+
+    `version-too-small` (something is no longer accepted), `version-too-small-wider` (something
+    more is accepted) and `version-too-small-undecided` have the level, the smallest number allowed,
+    and an example or the slug of the undecided verdict. ValueError where the two are not versions,
+    the new one above the old.
+    """
+    old, new = parse(old_version), parse(new_version)
+    if old is None or new is None or new <= old:
+        raise ValueError(f"{old_version} {new_version}")
+    smallest = str(old.raised(judgement.level))
+    if new >= old.raised(judgement.level):
+        return None
+    told = judgement.old_in_new if judgement.level == "major" else judgement.new_in_old
+    params = {"version": new_version, "highest": old_version, "smallest": smallest}
+    params |= {"level": judgement.level, "example": judgement.example}
+    if isinstance(told, Undecided):
+        return Problem("version-too-small-undecided", params=params | {"reason": told.reason})
+    if judgement.level == "major":
+        return Problem("version-too-small", params=params)
+    return Problem("version-too-small-wider", params=params)

@@ -1,0 +1,166 @@
+"""`soroe-registry`: serving and looking after a registry from its machine.
+
+soroe-registry serve
+soroe-registry migrate [--down-to N]
+soroe-registry org create ID --kind steward|municipality|vendor --name NAME [--municipality CODE]
+soroe-registry org list
+soroe-registry token issue ORGANISATION --label TEXT --scope SCOPE [--scope ...] [--days N]
+soroe-registry token list ORGANISATION
+soroe-registry token revoke ORGANISATION ID
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+import asyncpg
+
+from registry.compute.workers import Workers
+from registry.context import Context
+from registry.db import organisations, tokens
+from registry.db.migrate import migrate, migrate_down
+from registry.db.pool import close_pool, open_pool, read
+from registry.limits import MAX_PAGE, MAX_TOKEN_DAYS
+from registry.serve import serve
+from registry.services.create_organisation import create_organisation
+from registry.services.issue_token import issue_token
+from registry.services.revoke_token import revoke_token
+from registry.settings import Settings, read_settings
+from soroe.errors import Problem, SoroeError
+from soroe.locale import explain
+
+T = TypeVar("T")
+
+MAX_ORGANISATIONS = 5000
+"""More than there are municipalities, prefectures and vendors."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0, 1 when it is refused, 3 when the database is away."""
+    args = _parser().parse_args(arguments)
+    try:
+        settings = read_settings()
+        if args.command == "serve":
+            serve(settings)
+        elif args.command == "migrate":
+            _migrate(settings, args.down_to)
+        else:
+            asyncio.run(_with_context(settings, lambda c: args.act(c, args)))
+    except SoroeError as e:
+        _explain(e.problem)
+        return 1
+    except (
+        OSError,
+        asyncpg.PostgresConnectionError,
+        asyncpg.InvalidAuthorizationSpecificationError,
+    ):
+        _explain(Problem("registry-unavailable"))
+        return 3
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="soroe-registry", description="揃えの登録簿 / the registry"
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("serve", help="serve HTTP until told to stop")
+    down = commands.add_parser("migrate", help="bring the database up to date")
+    down.add_argument("--down-to", type=int, metavar="N", help="lead back to version N; data go")
+    org = commands.add_parser("org", help="organisations").add_subparsers(dest="sub", required=True)
+    create = org.add_parser("create")
+    create.add_argument("id")
+    create.add_argument("--kind", required=True, choices=("steward", "municipality", "vendor"))
+    create.add_argument("--name", required=True)
+    create.add_argument("--municipality", metavar="CODE")
+    create.set_defaults(act=_create)
+    org.add_parser("list").set_defaults(act=_list)
+    token = commands.add_parser("token", help="tokens").add_subparsers(dest="sub", required=True)
+    issue = token.add_parser("issue")
+    issue.add_argument("organisation")
+    issue.add_argument("--label", required=True)
+    issue.add_argument("--scope", action="append", required=True)
+    issue.add_argument("--days", type=int, default=MAX_TOKEN_DAYS)
+    issue.set_defaults(act=_issue)
+    tokens_of = token.add_parser("list")
+    tokens_of.add_argument("organisation")
+    tokens_of.set_defaults(act=_tokens)
+    revoke = token.add_parser("revoke")
+    revoke.add_argument("organisation")
+    revoke.add_argument("id", type=UUID)
+    revoke.set_defaults(act=_revoke)
+    return parser
+
+
+async def _with_context(settings: Settings, act: Callable[[Context], Awaitable[T]]) -> T:
+    pool = await open_pool(settings.database_url, 1)
+    try:
+        return await act(Context(pool, Workers(0), settings.public_url))
+    finally:
+        await close_pool(pool)
+
+
+def _migrate(settings: Settings, down_to: int | None) -> None:
+    if down_to is None:
+        done = asyncio.run(migrate(settings.database_url))
+    else:
+        done = asyncio.run(migrate_down(settings.database_url, down_to))
+    _say(" ".join(map(str, done)) or "-")
+
+
+async def _create(context: Context, args: argparse.Namespace) -> None:
+    made = await create_organisation(
+        context,
+        None,
+        id_=args.id,
+        kind=args.kind,
+        name=args.name,
+        municipality=args.municipality,
+    )
+    _say(made.id)
+
+
+async def _list(context: Context, _args: argparse.Namespace) -> None:
+    page = await read(context.pool, lambda c: organisations.page(c, "", MAX_ORGANISATIONS))
+    for o in page:
+        _say(f"{o.id}\t{o.kind}\t{o.municipality or '-'}\t{o.name}")
+
+
+async def _issue(context: Context, args: argparse.Namespace) -> None:
+    _, secret = await issue_token(
+        context,
+        None,
+        organisation=args.organisation,
+        label=args.label,
+        scopes=tuple(args.scope),
+        days=args.days,
+    )
+    _say(secret.reveal())
+
+
+async def _tokens(context: Context, args: argparse.Namespace) -> None:
+    for t in await read(context.pool, lambda c: tokens.page(c, args.organisation, MAX_PAGE)):
+        state = "revoked" if t.revoked_at else f"until {t.expires_at:%Y-%m-%d}"
+        _say(f"{t.id}\t{state}\t{' '.join(t.scopes)}\t{t.label}")
+
+
+async def _revoke(context: Context, args: argparse.Namespace) -> None:
+    await revoke_token(context, None, args.organisation, args.id)
+
+
+def _explain(problem: Problem) -> None:
+    for lang in ("ja", "en"):
+        sys.stderr.write("\n".join(explain(problem, lang)) + "\n")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,25 @@
+"""Checking a form; nothing is kept."""
+
+from __future__ import annotations
+
+from litestar import Response, post
+from litestar.params import FromQuery
+
+from registry.answers import JSON
+from registry.caching import NEVER
+from registry.context import Context
+from registry.intake import StrictRequest
+from registry.services.check_form import check_form
+
+
+@post("/api/v1/check", status_code=200)
+async def post_check(
+    request: StrictRequest,
+    form: FromQuery[str],
+    core: FromQuery[str] = "latest",
+    municipality: FromQuery[str | None] = None,
+) -> Response[bytes]:
+    """The findings report of the form in the body against a core."""
+    context: Context = request.app.state["context"]
+    report = await check_form(context, form, core, municipality, await request.document())
+    return Response(report, media_type=JSON, headers={"Cache-Control": NEVER})

@@ -1,0 +1,134 @@
+"""The application: the framework with its routes and tables, and the layer in front."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import cast
+
+import msgspec
+from litestar import Litestar
+from litestar.datastructures import State
+
+from registry import errors, permissions
+from registry.api import (
+    audit,
+    catalogue,
+    checking,
+    forms,
+    local_diffs,
+    municipalities,
+    organisations,
+    publishing,
+    service,
+)
+from registry.compute.workers import Workers
+from registry.context import Context
+from registry.db.pool import close_pool, open_pool
+from registry.front import App, Front
+from registry.intake import StrictRequest
+from registry.limits import MAX_BODY
+from registry.openapi.document import build
+from registry.settings import Settings, schemas_folder
+from soroe.jsontext import pretty, read
+
+REPORT_SECONDS = 60
+"""How often the count of kept answers is logged."""
+
+HANDLERS = (
+    service.get_health,
+    service.get_ready,
+    service.get_problems,
+    service.get_problem,
+    service.get_openapi,
+    service.get_viewer,
+    service.get_viewer_file,
+    catalogue.get_catalogue,
+    catalogue.get_component,
+    catalogue.get_meta,
+    municipalities.get_directory,
+    municipalities.get_municipalities,
+    municipalities.get_municipality,
+    forms.get_forms,
+    forms.get_form,
+    forms.get_core,
+    local_diffs.get_revisions,
+    local_diffs.get_revision,
+    publishing.put_core,
+    publishing.put_diff,
+    checking.post_check,
+    organisations.post_organisation,
+    organisations.get_organisations,
+    organisations.post_token,
+    organisations.get_tokens,
+    organisations.delete_token,
+    audit.get_audit,
+    audit.get_whoami,
+)
+
+
+def create_app(settings: Settings) -> Front:
+    """The registry as an ASGI application; the database may be away when it starts."""
+    framework = create_framework(settings)
+    front = Front(cast("App", framework), settings.cache_bytes)
+    framework.state["front"] = front
+    return front
+
+
+def create_framework(settings: Settings) -> Litestar:
+    """The application without the layer in front."""
+    state = {
+        "meta": _meta(schemas_folder(settings) / "meta", settings.public_url),
+        "openapi": msgspec.json.encode(build(settings.public_url)),
+    }
+    return Litestar(
+        route_handlers=HANDLERS,
+        state=State(state),
+        request_class=StrictRequest,
+        guards=[permissions.guard],
+        exception_handlers={Exception: errors.handle},
+        request_max_body_size=MAX_BODY,
+        lifespan=[_lifespan(settings)],
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+def _lifespan(settings: Settings) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        pool = await open_pool(settings.database_url, settings.pool_size)
+        workers = Workers(settings.workers, settings.check_seconds)
+        app.state["context"] = Context(pool, workers, settings.public_url)
+        tasks = [asyncio.create_task(workers.warm()), asyncio.create_task(_report(app))]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+            app.state["front"].report()
+            await close_pool(pool)
+
+    return lifespan
+
+
+async def _report(app: Litestar) -> None:
+    while True:
+        await asyncio.sleep(REPORT_SECONDS)
+        app.state["front"].report()
+
+
+def _meta(folder: Path, public_url: str) -> dict[str, bytes]:
+    """The meta-schemas by file name, each with its address as `$id`."""
+    out: dict[str, bytes] = {}
+    for file in sorted(folder.glob("*.json")):
+        schema = read(file.read_bytes())
+        assert isinstance(schema, dict)
+        address = f"{public_url}/meta/{file.name}"
+        out[file.name] = pretty({**schema, "$id": address}).encode()
+    return out

@@ -1,0 +1,64 @@
+"""Making a published core of what a steward submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from soroe.errors import DocumentError
+from soroe.jsontext import digest, pretty, read
+from soroe.model import Json
+from soroe.schema import DIALECT, check_schema, inline, lint_core
+
+
+class PreparedCore(msgspec.Struct, frozen=True):
+    """The document to publish, and what is said about it in listings."""
+
+    submitted_digest: str
+    document: bytes
+    digest: str
+    title: str
+    description: str
+
+
+def prepare_core(body: bytes, address: str, components: Mapping[str, bytes]) -> PreparedCore:
+    """Read, judge and complete a core: references written out, `$id` its address.
+
+    Raises `DocumentError` with everything that keeps it from being published.
+    """
+    source = read(body)
+    _refuse_if_any(check_schema(source))
+    document = inline(source, {key: read(text) for key, text in components.items()})
+    assert isinstance(document, dict)
+    _refuse_if_any(lint_core(source) or check_schema(document))
+    published: dict[str, Json] = {"$schema": DIALECT, "$id": address}
+    published |= {k: v for k, v in document.items() if k not in published}
+    return PreparedCore(
+        submitted_digest=digest(source),
+        document=pretty(published).encode(),
+        digest=digest(published),
+        title=str(document.get("title", "")),
+        description=str(document.get("description", "")),
+    )
+
+
+def prepare_component(body: bytes, address: str) -> PreparedCore:
+    """Read, judge and complete a component; its own references stay as they are."""
+    source = read(body)
+    _refuse_if_any(check_schema(source))
+    assert isinstance(source, dict)
+    published: dict[str, Json] = {"$schema": DIALECT, "$id": address}
+    published |= {k: v for k, v in source.items() if k not in published}
+    return PreparedCore(
+        submitted_digest=digest(source),
+        document=pretty(published).encode(),
+        digest=digest(published),
+        title=str(source.get("title", "")),
+        description=str(source.get("description", "")),
+    )
+
+
+def _refuse_if_any(problems: tuple[object, ...]) -> None:
+    if problems:
+        raise DocumentError(*problems)  # type: ignore[arg-type]

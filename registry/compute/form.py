@@ -1,0 +1,52 @@
+"""Checking a form that somebody brings."""
+
+from __future__ import annotations
+
+import msgspec
+
+from soroe.check import check
+from soroe.diff import decode_diff
+from soroe.errors import DocumentError
+from soroe.importers import read_form
+from soroe.jsontext import digest, read
+from soroe.model import Input
+from soroe.schema import check_schema
+
+
+class Against(msgspec.Struct, frozen=True):
+    """What a form is checked against: a published core, and a municipality's diff if it has one."""
+
+    form: str
+    version: str
+    core: bytes
+    municipality: str | None = None
+    revision: int | None = None
+    diff: bytes | None = None
+
+
+def check_form(body: bytes, against: Against, report_schema: str) -> bytes:
+    """The findings report as JSON text.
+
+    Raises `DocumentError` where the form cannot be read, and `DiffError` where the municipality's
+    diff is for another core and does not fit this one.
+    """
+    value = read(body)
+    core = read(against.core)
+    declared = decode_diff(read(against.diff)) if against.diff is not None else None
+    imported = read_form(value, core, declared.aliases if declared else {})
+    if problems := check_schema(imported.schema):
+        raise DocumentError(*problems)
+    report = check(
+        core,
+        imported.schema,
+        core_input=Input(against.form, digest(core), against.version),
+        form_input=Input(
+            imported.kind,
+            digest(value),
+            municipality=against.municipality,
+            revision=against.revision,
+        ),
+        declared=declared,
+        notes=imported.notes,
+    )
+    return msgspec.json.encode(msgspec.structs.replace(report, schema=report_schema))

@@ -1,0 +1,71 @@
+"""Worker processes with a deadline."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar, TypeVarTuple
+
+import anyio
+import anyio.to_process
+
+from registry.limits import MAX_WAITING
+from registry.problems import RefusedError
+from soroe.errors import Problem
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+
+class Workers:
+    """At most `count` processes; each is killed when it works longer than `seconds` on one thing.
+
+    With `count` 0 the work is done in place, for programs that load trusted documents.
+    """
+
+    def __init__(self, count: int = 0, seconds: float = 10.0, waiting: int = MAX_WAITING) -> None:
+        """Start nothing yet: a process starts when it is first wanted, and is then kept."""
+        self._count = count
+        self._seconds = seconds
+        self._room = count + waiting
+        self._turn = asyncio.Semaphore(max(count, 1))
+        self._processes = anyio.CapacityLimiter(max(count, 1))
+
+    async def run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
+        """What the function returns; its errors are raised here.
+
+        Raises `RefusedError`: `registry-busy` where too many wait already, `took-too-long` where
+        the function did not end in time (its process is gone then).
+        """
+        if not self._count:
+            return function(*args)
+        if not self._room:
+            raise RefusedError(Problem("registry-busy"))
+        self._room -= 1
+        try:
+            async with self._turn:
+                return await self._run(function, *args)
+        finally:
+            self._room += 1
+
+    async def _run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
+        try:
+            with anyio.fail_after(self._seconds):
+                return await anyio.to_process.run_sync(
+                    function, *args, cancellable=True, limiter=self._processes
+                )
+        except TimeoutError:
+            params = {"seconds": f"{self._seconds:g}"}
+            raise RefusedError(Problem("took-too-long", params=params)) from None
+
+    async def warm(self) -> None:
+        """Start all processes, so that the first documents need not wait for that."""
+        if self._count:
+            await asyncio.gather(*(self.run(_imported) for _ in range(self._count)))
+
+
+def _imported() -> bool:
+    """Import what the work needs."""
+    from registry.compute import core, form, local  # noqa: PLC0415 - in the worker, not before
+
+    return all((core, form, local))

@@ -1,0 +1,43 @@
+"""Components: the reusable parts of cores."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from registry.db.pool import Connection
+
+INSERT: Final = """insert into component
+    (component, version, submitted, submitted_digest, document, digest, name)
+  values ($1, $2, $3, $4, $5, $6, $7)"""
+GET: Final = "select document from component where component = $1 and version = $2"
+ALL: Final = "select component || '/' || version as key, document from component"
+
+
+class NewComponent(msgspec.Struct, frozen=True):
+    """All of a component version that is to be kept."""
+
+    component: str
+    version: str
+    submitted: bytes
+    submitted_digest: str
+    document: bytes
+    digest: str
+    name: str
+
+
+async def insert(connection: Connection, new: NewComponent) -> None:
+    """Keep a component version."""
+    await connection.execute(INSERT, *msgspec.structs.astuple(new))
+
+
+async def get(connection: Connection, component: str, version: str) -> bytes | None:
+    """The document of a component."""
+    document: bytes | None = await connection.fetchval(GET, component, version)
+    return document
+
+
+async def everything(connection: Connection) -> dict[str, bytes]:
+    """All components, as `name/version` -> document."""
+    return {row["key"]: row["document"] for row in await connection.fetch(ALL)}

@@ -1,0 +1,154 @@
+"""Local diffs by revision, and the changes in them as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+
+import msgspec
+
+from registry.db.pool import Connection
+from soroe.model import CitationKind, Class, Effect
+
+HIGHEST: Final = """select coalesce(max(revision), 0) from local_revision
+  where form = $1 and municipality = $2"""
+INSERT: Final = """insert into local_revision (form, municipality, revision, core, effective_from,
+    submitted, submitted_digest, local_form, local_form_digest, name, recorded_by)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"""
+INSERT_CHANGES: Final = """insert into change
+    (form, municipality, revision, position, item, signature, effect, class, basis_kind, reason)
+  select $1, $2, $3, c.position - 1, c.item, c.signature, c.effect, c.class, c.basis_kind, c.reason
+  from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+    with ordinality as c (item, signature, effect, class, basis_kind, reason, position)"""
+REVISIONS: Final = """select r.municipality, r.revision, r.core, r.effective_from,
+    r.submitted_digest as digest, r.local_form_digest as form_digest, r.recorded_at,
+    count(c.*) as changes,
+    count(c.*) filter (where c.class = 'grounded') as grounded,
+    count(c.*) filter (where c.class = 'practice') as practice,
+    count(c.*) filter (where c.class = 'unexplained') as unexplained
+  from local_revision r left join change c using (form, municipality, revision)
+  where r.form = $1 and r.municipality = $2
+  group by r.form, r.municipality, r.revision order by r.revision"""
+HEADS: Final = """select distinct on (r.form, r.municipality) r.form, r.municipality, m.name,
+    m.prefecture, m.fictional, r.revision, r.core
+  from local_revision r join municipality m on m.code = r.municipality
+  where ($1::text is null or r.form = $1)
+  order by r.form, r.municipality, r.revision desc"""
+DIFF: Final = """select submitted from local_revision
+  where form = $1 and municipality = $2 and revision = $3"""
+FORM: Final = """select local_form from local_revision
+  where form = $1 and municipality = $2 and revision = $3"""
+LATEST: Final = """select revision, core, submitted from local_revision
+  where form = $1 and municipality = $2 order by revision desc limit 1"""
+
+
+class ChangeRow(msgspec.Struct, frozen=True):
+    """What is asked about a change across municipalities."""
+
+    item: str
+    signature: str
+    effect: Effect
+    klass: Class
+    basis_kind: CitationKind | None
+    reason: str
+
+
+class NewRevision(msgspec.Struct, frozen=True):
+    """All of a revision that is to be published, but its changes."""
+
+    form: str
+    municipality: str
+    revision: int
+    core: str
+    effective_from: date | None
+    submitted: bytes
+    submitted_digest: str
+    local_form: bytes
+    local_form_digest: str
+    name: str
+
+
+class Revision(msgspec.Struct, frozen=True):
+    """A revision without its texts: digests, and how many changes are of which class."""
+
+    municipality: str
+    revision: int
+    core: str
+    effective_from: date | None
+    digest: str
+    form_digest: str
+    recorded_at: datetime
+    changes: int
+    grounded: int
+    practice: int
+    unexplained: int
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The latest revision of a municipality for a form."""
+
+    form: str
+    municipality: str
+    name: str
+    prefecture: str
+    fictional: bool
+    revision: int
+    core: str
+
+
+class Latest(msgspec.Struct, frozen=True):
+    """The latest revision with the text of its diff."""
+
+    revision: int
+    core: str
+    submitted: bytes
+
+
+async def highest(connection: Connection, form: str, municipality: str) -> int:
+    """The latest revision, 0 where there is none."""
+    revision: int = await connection.fetchval(HIGHEST, form, municipality)
+    return revision
+
+
+async def insert(
+    connection: Connection,
+    new: NewRevision,
+    recorded_by: str | None,
+    changes: Sequence[ChangeRow],
+) -> None:
+    """Keep a revision, published by an organisation (None: the operator), and its changes."""
+    await connection.execute(INSERT, *msgspec.structs.astuple(new), recorded_by)
+    columns = zip(*(msgspec.structs.astuple(c) for c in changes), strict=True)
+    lists = [list(column) for column in columns] or [[] for _ in range(6)]
+    await connection.execute(INSERT_CHANGES, new.form, new.municipality, new.revision, *lists)
+
+
+async def revisions(connection: Connection, form: str, municipality: str) -> list[Revision]:
+    """All revisions of a municipality for a form, in order."""
+    return [Revision(**row) for row in await connection.fetch(REVISIONS, form, municipality)]
+
+
+async def heads(connection: Connection, form: str | None = None) -> list[Head]:
+    """The latest revision of every municipality, for one form or for all."""
+    return [Head(**row) for row in await connection.fetch(HEADS, form)]
+
+
+async def diff(connection: Connection, form: str, municipality: str, revision: int) -> bytes | None:
+    """The local diff as it was submitted."""
+    text: bytes | None = await connection.fetchval(DIFF, form, municipality, revision)
+    return text
+
+
+async def local_form(
+    connection: Connection, form: str, municipality: str, revision: int
+) -> bytes | None:
+    """The core with the diff applied."""
+    text: bytes | None = await connection.fetchval(FORM, form, municipality, revision)
+    return text
+
+
+async def latest(connection: Connection, form: str, municipality: str) -> Latest | None:
+    """The latest revision with its diff."""
+    row = await connection.fetchrow(LATEST, form, municipality)
+    return Latest(**row) if row else None

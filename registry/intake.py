@@ -1,0 +1,39 @@
+"""Request bodies: their media type, their size, and the strict door for the small ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request
+
+from registry.limits import MAX_BODY
+from registry.problems import RefusedError
+from soroe.errors import Problem
+from soroe.jsontext import read
+
+MEDIA_TYPES = ("application/json", "application/schema+json")
+
+
+class StrictRequest(Request[Any, Any, Any]):
+    """A request whose JSON passes the strict door: no duplicate keys, no other media type."""
+
+    async def json(self) -> Any:
+        """The value of the body, or `RefusedError`, `DocumentError`."""
+        return read(await self.document())
+
+    async def document(self) -> bytes:
+        """The bytes of a JSON body, unread; at most `MAX_BODY` of them are taken in."""
+        media_type = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media_type not in MEDIA_TYPES:
+            params = {"found": media_type[:100] or "-", "wanted": ", ".join(MEDIA_TYPES)}
+            raise RefusedError(Problem("media-type-unsupported", params=params))
+        if (self.headers.get("content-encoding") or "identity").lower() != "identity":
+            params = {"found": "Content-Encoding", "wanted": "identity"}
+            raise RefusedError(Problem("media-type-unsupported", params=params))
+        return await self.body()
+
+
+def too_large() -> RefusedError:
+    """What is said to a body that is longer than can be taken."""
+    params = {"size": f"> {MAX_BODY}", "limit": str(MAX_BODY)}
+    return RefusedError(Problem("document-too-large", params=params))

@@ -1,0 +1,38 @@
+"""Every bound the registry keeps, with its reason; each is tested at n-1, n and n+1."""
+
+from __future__ import annotations
+
+from soroe.jsontext import DOOR
+
+MAX_BODY = DOOR.size
+"""Bytes of a request body; what is longer is not read to its end (413)."""
+
+MAX_NAME = 64
+"""Letters of a form's or an organisation's slug."""
+
+MAX_VERSION_PART = 999_999
+"""The highest number in a version."""
+
+MAX_REVISION = 999_999
+"""The highest revision of a local diff."""
+
+MAX_TITLE = 200
+"""Letters of an organisation's name and of a token's label."""
+
+MAX_TOKEN_DAYS = 400
+"""Days a token may be valid: a fiscal year and the weeks in which its successor is issued."""
+
+MAX_QUERY = 100
+"""Letters of a search for municipalities."""
+
+MAX_PAGE = 500
+"""Entries of one page of a list."""
+
+INLINE_WORK = 16 * 1024
+"""Bytes of a document that may be read in the server's own thread (about a millisecond)."""
+
+MAX_WAITING = 64
+"""Requests that may wait for a worker process; the next one is told to come back (503)."""
+
+MIN_COMPRESS = 1024
+"""Bytes below which compressing an answer gains nothing."""

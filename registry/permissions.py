@@ -1,0 +1,102 @@
+"""Who may call what: one table, keyed by method and route. A route that is not in it is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from registry import secret
+from registry.context import Context
+from registry.openapi.operations import queries
+from registry.problems import RefusedError
+from registry.services import rights
+from soroe.errors import Problem
+
+PUBLIC: Final = "public"
+"""Anybody; a token that is sent along is not looked at."""
+
+TOKEN: Final = "token"  # noqa: S105 - the name of a permission
+"""Anybody with a token that holds."""
+
+PERMISSIONS: Final[Mapping[tuple[str, str], str]] = {
+    ("GET", "/health"): PUBLIC,
+    ("GET", "/ready"): PUBLIC,
+    ("GET", "/problems.json"): PUBLIC,
+    ("GET", "/problems/{slug}"): PUBLIC,
+    ("GET", "/openapi.json"): PUBLIC,
+    ("GET", "/openapi"): PUBLIC,
+    ("GET", "/static/swagger-ui/{file}"): PUBLIC,
+    ("GET", "/catalog.json"): PUBLIC,
+    ("GET", "/municipalities.json"): PUBLIC,
+    ("GET", "/forms.json"): PUBLIC,
+    ("GET", "/forms/{file}"): PUBLIC,
+    ("GET", "/forms/{form}/{file}"): PUBLIC,
+    ("GET", "/forms/{form}/local/{file}"): PUBLIC,
+    ("GET", "/forms/{form}/local/{code}/{file}"): PUBLIC,
+    ("GET", "/components/{component}/{file}"): PUBLIC,
+    ("GET", "/meta/{file}"): PUBLIC,
+    ("GET", "/api/v1/municipalities"): PUBLIC,
+    ("GET", "/api/v1/municipalities/{code}"): PUBLIC,
+    ("POST", "/api/v1/check"): PUBLIC,
+    ("PUT", "/api/v1/forms/{form}/versions/{version}"): rights.CORE_PUBLISH,
+    ("PUT", "/api/v1/forms/{form}/local/{code}/{revision}"): rights.DIFF_PUBLISH,
+    ("GET", "/api/v1/whoami"): TOKEN,
+    ("GET", "/api/v1/audit"): rights.AUDIT_READ,
+    ("GET", "/api/v1/organisations"): rights.ORGANISATION_MANAGE,
+    ("POST", "/api/v1/organisations"): rights.ORGANISATION_MANAGE,
+    ("GET", "/api/v1/organisations/{organisation}/tokens"): rights.ORGANISATION_MANAGE,
+    ("POST", "/api/v1/organisations/{organisation}/tokens"): rights.ORGANISATION_MANAGE,
+    ("DELETE", "/api/v1/organisations/{organisation}/tokens/{token}"): rights.ORGANISATION_MANAGE,
+}
+
+
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """Let the request pass, or raise `RefusedError`; runs before a body is read.
+
+    The hash of the token, and its holder, are left in the request's state for the handler.
+    """
+    method = str(connection.scope.get("method"))
+    if method == "OPTIONS":
+        return
+    needed = PERMISSIONS[method, route(connection)]
+    _known_parameters(connection, method)
+    if needed == PUBLIC:
+        return
+    given = _token(connection, needed)
+    context: Context = connection.app.state["context"]
+    actor = await rights.holder(context.pool, given.hash())
+    if needed != TOKEN:
+        rights.require(actor, needed)
+    connection.scope["state"]["by"] = given.hash()
+    connection.scope["state"]["actor"] = actor
+
+
+def _known_parameters(connection: ASGIConnection[Any, Any, Any, Any], method: str) -> None:
+    """A misspelt parameter is refused, not ignored; below /api only, where no mirror answers."""
+    template = route(connection)
+    if template.startswith("/api/"):
+        known = queries().get((method, template), frozenset())
+        for name in connection.query_params:
+            if name not in known:
+                wanted = ", ".join(sorted(known)) or "-"
+                params = {"name": name[:100], "wanted": wanted}
+                raise RefusedError(Problem("parameter-unknown", params=params))
+
+
+def route(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """The route that matched, with the names of its places: `/forms/{form}/{file}`."""
+    return str(connection.scope["path_template"])
+
+
+def _token(connection: ASGIConnection[Any, Any, Any, Any], needed: str) -> secret.Secret:
+    scheme, _, text = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not text:
+        scope = "-" if needed == TOKEN else needed
+        raise RefusedError(Problem("token-required", params={"scope": scope}))
+    parsed = secret.parse(text.strip())
+    if parsed is None:
+        raise RefusedError(Problem("token-unknown"))
+    return parsed

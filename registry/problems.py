@@ -1,0 +1,156 @@
+"""Problem documents (RFC 9457): every refusal of the registry has a type, a place and a remedy.
+
+The catalogue is `soroe.locale`'s, in which each type has a title, a detail and a remedy in Japanese
+and English. Here stands only which HTTP status a type has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from soroe.errors import Problem, SoroeError
+from soroe.locale import explain, table
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUS: Mapping[str, int] = {
+    "not-utf-8": 400,
+    "not-json": 400,
+    "too-deep": 400,
+    "too-many-values": 400,
+    "duplicate-key": 400,
+    "number-out-of-range": 400,
+    "null-character": 400,
+    "lone-surrogate": 400,
+    "request-invalid": 400,
+    "parameter-invalid": 400,
+    "parameter-unknown": 400,
+    "parameter-missing": 400,
+    "form-name-invalid": 400,
+    "organisation-name-invalid": 400,
+    "version-invalid": 400,
+    "revision-invalid": 400,
+    "municipality-code-invalid": 400,
+    "check-digit-wrong": 400,
+    "token-required": 401,
+    "token-unknown": 401,
+    "token-expired": 401,
+    "token-revoked": 401,
+    "scope-missing": 403,
+    "not-your-municipality": 403,
+    "not-found": 404,
+    "no-such-version": 404,
+    "no-such-revision": 404,
+    "no-such-form": 404,
+    "no-such-municipality": 404,
+    "no-such-organisation": 404,
+    "no-such-token": 404,
+    "method-not-allowed": 405,
+    "content-differs": 409,
+    "version-not-greater": 409,
+    "revision-gap": 409,
+    "effective-date-differs": 409,
+    "organisation-exists": 409,
+    "document-too-large": 413,
+    "media-type-unsupported": 415,
+    "internal": 500,
+    "registry-unavailable": 503,
+    "registry-busy": 503,
+}
+"""All statuses but 422, which is the status of a document that can be read but not accepted."""
+
+RETRY_AFTER = {503: "2"}
+"""Seconds after which asking again makes sense."""
+
+
+class RefusedError(SoroeError):
+    """The registry says no: to this request, in this state, from this caller."""
+
+
+class Told(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """One problem in a problem document."""
+
+    type: str
+    title: str
+    title_en: str
+    detail: str
+    detail_en: str
+    remedy: str
+    remedy_en: str
+    at: str = ""
+    line: int | None = None
+    column: int | None = None
+    params: dict[str, str] = {}
+
+
+class Document(Told, frozen=True, omit_defaults=True, rename="camel", kw_only=True):
+    """A problem document: the first problem, its status, and all problems where there are more.
+
+    `at` is a JSON Pointer into the document that was sent, "" for the whole of it.
+    """
+
+    status: int
+    problems: tuple[Told, ...] = ()
+
+
+def status_of(type_: str) -> int:
+    """The HTTP status of a problem type."""
+    return STATUS.get(type_, 422)
+
+
+def address(public_url: str, type_: str) -> str:
+    """The address of a problem type, where it is explained."""
+    return f"{public_url}/problems/{type_}"
+
+
+def document(problems: tuple[Problem, ...], public_url: str) -> Document:
+    """The problem document of these problems; the first one decides the status."""
+    told = tuple(_told(p, public_url) for p in problems)
+    return Document(
+        **msgspec.structs.asdict(told[0]),
+        status=status_of(problems[0].type),
+        problems=told if len(told) > 1 else (),
+    )
+
+
+def encode(problems: tuple[Problem, ...], public_url: str) -> tuple[int, bytes]:
+    """Status and body of the answer to these problems."""
+    made = document(problems, public_url)
+    return made.status, msgspec.json.encode(made)
+
+
+def catalogue(public_url: str) -> list[dict[str, Any]]:
+    """Every problem type of the registry with its status and its sentences."""
+    return [entry(type_, public_url) for type_ in sorted(table("problems", "ja"))]
+
+
+def entry(type_: str, public_url: str) -> dict[str, Any]:
+    """One type of the catalogue; a KeyError where there is none. `{…}` are places for facts."""
+    ja, en = table("problems", "ja")[type_], table("problems", "en")[type_]
+    return {
+        "type": address(public_url, type_),
+        "status": status_of(type_),
+        **ja,
+        **{f"{part}En": text for part, text in en.items()},
+    }
+
+
+def _told(problem: Problem, public_url: str) -> Told:
+    title, detail, remedy = explain(problem, "ja")
+    title_en, detail_en, remedy_en = explain(problem, "en")
+    return Told(
+        type=address(public_url, problem.type),
+        title=title,
+        title_en=title_en,
+        detail=detail,
+        detail_en=detail_en,
+        remedy=remedy,
+        remedy_en=remedy_en,
+        at=problem.at,
+        line=problem.line,
+        column=problem.column,
+        params=problem.params,
+    )

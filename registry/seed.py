@@ -1,0 +1,127 @@
+"""Filling a registry from the folder `schemas/`: what is there already is left as it is.
+
+The directory of municipalities, the components, the cores in the order of their versions, a
+steward and the sample municipalities with development tokens, and the samples' local diffs.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from registry.compute.workers import Workers
+from registry.context import Context
+from registry.db import ledger, municipalities
+from registry.db.municipalities import Municipality
+from registry.db.pool import close_pool, open_pool, read
+from registry.development_tokens import STEWARD, development_tokens
+from registry.names import version
+from registry.services.load_component import load_component
+from registry.services.load_directory import load_directory
+from registry.services.publish_core import publish_core
+from registry.services.publish_diff import publish_diff
+from registry.settings import Settings, schemas_folder
+from soroe.errors import Problem
+from soroe.jsontext import digest
+from soroe.jsontext import read as read_json
+
+STEWARD_NAME = "例示県"
+
+
+async def seed(settings: Settings, tokens: Path) -> tuple[Problem, ...]:
+    """Fill the database; the development tokens are written to the file `tokens`.
+
+    Returns:
+        A `content-differs` problem for every file that is no longer what was published from it:
+        what was published stays.
+
+    Raises:
+        SoroeError: a file cannot be published.
+    """
+    folder = schemas_folder(settings)
+    pool = await open_pool(settings.database_url, size=2)
+    try:
+        context = Context(pool, Workers(0), settings.public_url)
+        return await _fill(context, folder, tokens)
+    finally:
+        await close_pool(pool)
+
+
+async def _fill(context: Context, folder: Path, tokens: Path) -> tuple[Problem, ...]:
+    directory = list(read_directory(folder))
+    if sorted(directory, key=_code) != await read(context.pool, municipalities.everything):
+        await load_directory(context, directory)
+    owners = {STEWARD: STEWARD_NAME}
+    names = {entry.code: entry.name for entry in directory}
+    owners |= {code: names[code] for code in _samples(folder)}
+    held = await development_tokens(context, owners, tokens)
+    differing: list[Problem] = []
+    for kind, (name, number), file in _versions(folder):
+        body = file.read_bytes()
+        if not await _published(context, f"{kind}/{name}/{number}", body, differing):
+            if kind == "components":
+                await load_component(context, name, number, body)
+            else:
+                await publish_core(
+                    context, held[STEWARD].hash(), form=name, version=number, body=body
+                )
+    for code, files in _samples(folder).items():
+        for file in files:
+            form = file.name.removesuffix(".diff.json")
+            body = file.read_bytes()
+            if not await _published(context, f"forms/{form}/local/{code}/1", body, differing):
+                await publish_diff(
+                    context, held[code].hash(), form=form, code=code, revision=1, body=body
+                )
+    return tuple(differing)
+
+
+def read_directory(folder: Path) -> Iterator[Municipality]:
+    """The real and the fictional municipalities of the two files."""
+    for name in ("municipalities.csv", "municipalities-fictional.csv"):
+        with (folder / name).open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                yield Municipality(
+                    code=row["code"],
+                    prefecture=row["prefecture"],
+                    name=row["name"],
+                    kana=row["name_kana"],
+                    kind=row["kind"],
+                    county=row["county"],
+                    parent=row["parent"] or None,
+                    fictional="fictional" in name,
+                )
+
+
+def _code(entry: Municipality) -> str:
+    return entry.code
+
+
+def _versions(folder: Path) -> Iterator[tuple[str, tuple[str, str], Path]]:
+    """Components before the cores that are made of them, older versions before newer ones."""
+    for kind in ("components", "forms"):
+        files = (folder / kind).glob("*/*.json")
+        for file in sorted(files, key=lambda file: (file.parent.name, version(file.stem))):
+            yield kind, (file.parent.name, file.stem), file
+
+
+def _samples(folder: Path) -> dict[str, list[Path]]:
+    """The local diffs of each sample municipality by its code."""
+    return {
+        place.name: sorted(place.glob("*.diff.json"))
+        for place in sorted((folder / "samples").iterdir())
+        if place.is_dir()
+    }
+
+
+async def _published(context: Context, name: str, body: bytes, differing: list[Problem]) -> bool:
+    """Whether the name is taken; by other content is noted in `differing`."""
+    known = await read(context.pool, lambda c: ledger.get(c, name))
+    if known is None:
+        return False
+    submitted = digest(read_json(body))
+    if known.submitted_digest != submitted:
+        params = {"name": name, "published": known.submitted_digest, "submitted": submitted}
+        differing.append(Problem("content-differs", params=params))
+    return True

@@ -1,0 +1,61 @@
+"""Checking a form against a core (anybody; nothing is kept)."""
+
+from __future__ import annotations
+
+from registry import names
+from registry.compute.form import Against
+from registry.compute.form import check_form as check_form_text
+from registry.context import Context
+from registry.db import cores, local_revisions, municipalities
+from registry.db.pool import Connection, read
+from registry.problems import RefusedError
+from soroe.errors import Problem
+
+
+async def check_form(
+    context: Context, form: str, version: str, municipality: str | None, body: bytes
+) -> bytes:
+    """The findings report (JSON text) of a form document against a core version.
+
+    `version` is exact, a major number, or `latest`. With a municipality that has published a diff
+    for the form, differences are matched with it. Raises `RefusedError`, `DocumentError` and
+    `DiffError`.
+    """
+    names.form(form)
+    if municipality is not None:
+        names.code(municipality)
+    against = await read(context.pool, lambda c: _against(c, form, version, municipality))
+    schema = f"{context.public_url}/meta/findings-report.json"
+    return await context.workers.run(check_form_text, body, against, schema)
+
+
+async def _against(
+    connection: Connection, form: str, version: str, municipality: str | None
+) -> Against:
+    core = await find_core(connection, form, version)
+    if municipality is None:
+        return Against(form, core.version, core.document)
+    if await municipalities.get(connection, municipality) is None:
+        raise RefusedError(Problem("no-such-municipality", params={"code": municipality}))
+    latest = await local_revisions.latest(connection, form, municipality)
+    if latest is None:
+        return Against(form, core.version, core.document, municipality)
+    return Against(
+        form, core.version, core.document, municipality, latest.revision, latest.submitted
+    )
+
+
+async def find_core(connection: Connection, form: str, version: str) -> cores.CoreText:
+    """The core by exact version, major number or `latest`, or `RefusedError` `no-such-version`."""
+    if version == "latest":
+        core = await cores.latest(connection, form)
+    elif version.isdecimal() and version.isascii() and len(version) <= 6:
+        core = await cores.latest(connection, form, int(version))
+    else:
+        names.version(version)
+        core = await cores.by_version(connection, form, version)
+    if core is None:
+        known = ", ".join(v.version for v in await cores.versions(connection, form)) or "-"
+        params = {"form": form, "version": version, "known": known}
+        raise RefusedError(Problem("no-such-version", params=params))
+    return core

@@ -1,0 +1,34 @@
+"""What all publishing has in common: the receipt, and taking a name."""
+
+from __future__ import annotations
+
+import msgspec
+
+from registry.db import ledger
+from registry.db.pool import Connection
+from registry.problems import RefusedError
+from soroe.errors import Problem
+
+
+class Publication(msgspec.Struct, frozen=True, rename="camel"):
+    """The receipt: the name, where it is read, the digests, and whether it was not there before."""
+
+    name: str
+    url: str
+    digest: str
+    submitted_digest: str
+    created: bool
+
+
+async def take_name(
+    connection: Connection, kind: ledger.Kind, name: str, submitted: str, digest: str
+) -> ledger.Entry | None:
+    """Take the name: None where it is ours now, the entry where it has the same content already.
+
+    Raises `RefusedError` `content-differs` with both digests where it has other content.
+    """
+    known = await ledger.claim(connection, name, kind, submitted, digest)
+    if known is not None and known.submitted_digest != submitted:
+        params = {"name": name, "published": known.submitted_digest, "submitted": submitted}
+        raise RefusedError(Problem("content-differs", params=params))
+    return known

@@ -1,0 +1,119 @@
+"""Publishing a revision of a local diff (the municipality itself)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from registry import names
+from registry.compute.local import PreparedDiff, ReadDiff, prepare_diff, read_diff
+from registry.context import Context
+from registry.db import cores, local_revisions, municipalities
+from registry.db.pool import Connection, read, transaction
+from registry.limits import INLINE_WORK
+from registry.problems import RefusedError
+from registry.services import rights
+from registry.services.publication import Publication, take_name
+from soroe.errors import Problem
+
+USABLE = frozenset({"published", "deprecated"})
+"""States of a core that a new revision may be based on."""
+
+
+async def publish_diff(
+    context: Context, by: rights.By, *, form: str, code: str, revision: int, body: bytes
+) -> Publication:
+    """Publish `body` as a revision of a municipality; the same content again changes nothing.
+
+    Revisions are dense from 1. Raises `RefusedError` (names, rights, `no-such-version`,
+    `path-and-document-differ`, `revision-gap`, `content-differs`), `DocumentError`, `DiffError`.
+    """
+    names.form(form)
+    names.code(code)
+    named = await _read(context, body)
+    _same("form", form, named.form)
+    _same("municipality", code, named.municipality)
+    core = await read(context.pool, lambda c: _core(c, form, named.core, code))
+    name = f"forms/{form}/local/{code}/{revision}"
+    address = f"{context.public_url}/{name}.json"
+    prepared = await context.workers.run(prepare_diff, body, core.document, address)
+
+    async def work(connection: Connection) -> Publication:
+        actor = await rights.confirm(connection, by, rights.DIFF_PUBLISH)
+        rights.require_municipality(actor, code)
+        known = await take_name(
+            connection, "diff", name, prepared.submitted_digest, prepared.submitted_digest
+        )
+        if known is None:
+            await _next_in_line(connection, form, code, revision)
+            await _core(connection, form, named.core, code)
+            new = _revision(named, revision, body, prepared, name)
+            organisation = actor.organisation if actor else None
+            changes = [
+                local_revisions.ChangeRow(
+                    c.item, c.signature, c.effect, c.klass, c.basis_kind, c.reason
+                )
+                for c in prepared.changes
+            ]
+            await local_revisions.insert(connection, new, organisation, changes)
+            await rights.record(
+                connection, actor, "publish-diff", name, after=prepared.submitted_digest
+            )
+        return Publication(
+            name=name,
+            url=f"{context.public_url}/{name}.diff.json",
+            digest=prepared.submitted_digest,
+            submitted_digest=prepared.submitted_digest,
+            created=known is None,
+        )
+
+    return await transaction(context.pool, work)
+
+
+async def _read(context: Context, body: bytes) -> ReadDiff:
+    """What the diff names; a large document is read in a worker process."""
+    if len(body) <= INLINE_WORK:
+        return read_diff(body)
+    return await context.workers.run(read_diff, body)
+
+
+def _same(member: str, path: str, document: str) -> None:
+    if path != document:
+        params = {"member": member, "path": path, "document": document[:100]}
+        raise RefusedError(Problem("path-and-document-differ", f"/{member}", params))
+
+
+async def _core(connection: Connection, form: str, version: str, code: str) -> cores.CoreText:
+    """The core that the diff is pinned to, which can be built on; the municipality exists."""
+    if await municipalities.get(connection, code) is None:
+        raise RefusedError(Problem("no-such-municipality", "/municipality", {"code": code}))
+    core = await cores.by_version(connection, form, version)
+    if core is None or core.state not in USABLE:
+        known = [v.version for v in await cores.versions(connection, form) if v.state in USABLE]
+        params = {"form": form, "version": version[:100], "known": ", ".join(known) or "-"}
+        raise RefusedError(Problem("no-such-version", "/core", params))
+    return core
+
+
+async def _next_in_line(connection: Connection, form: str, code: str, revision: int) -> None:
+    last = await local_revisions.highest(connection, form, code)
+    if revision != last + 1:
+        params = {"revision": str(revision), "next": str(last + 1)}
+        raise RefusedError(Problem("revision-gap", params=params))
+
+
+def _revision(
+    named: ReadDiff, revision: int, body: bytes, prepared: PreparedDiff, name: str
+) -> local_revisions.NewRevision:
+    day = prepared.effective_from
+    return local_revisions.NewRevision(
+        form=named.form,
+        municipality=named.municipality,
+        revision=revision,
+        core=named.core,
+        effective_from=date.fromisoformat(day) if day else None,
+        submitted=body,
+        submitted_digest=prepared.submitted_digest,
+        local_form=prepared.local_form,
+        local_form_digest=prepared.local_form_digest,
+        name=name,
+    )

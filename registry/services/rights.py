@@ -1,0 +1,83 @@
+"""Who acts, and whether they may: read before the work, and again inside the transaction."""
+
+from __future__ import annotations
+
+from typing import Final, TypeAlias
+
+from registry.db import audits, tokens
+from registry.db.pool import Connection, Pool, read
+from registry.db.tokens import Holder
+from registry.problems import RefusedError
+from soroe.errors import Problem
+
+CORE_PUBLISH: Final = "core:publish"
+DIFF_PUBLISH: Final = "diff:publish"
+ORGANISATION_MANAGE: Final = "organisation:manage"
+AUDIT_READ: Final = "audit:read"
+
+SCOPES: Final = {
+    "steward": (CORE_PUBLISH, ORGANISATION_MANAGE, AUDIT_READ),
+    "municipality": (DIFF_PUBLISH,),
+    "vendor": (),
+}
+"""What each kind of organisation may be allowed to do."""
+
+By: TypeAlias = "bytes | None"
+"""The hash of the token that acts; None is the operator."""
+
+
+async def holder(pool: Pool, hash_: bytes) -> Holder:
+    """Whose token it is, if it still holds; else `RefusedError`."""
+    return _valid(await read(pool, lambda c: tokens.holder(c, hash_)))
+
+
+async def confirm(connection: Connection, by: By, scope: str) -> Holder | None:
+    """The actor, confirmed inside the transaction; None for the operator.
+
+    The token's row is locked against change: a token that is revoked meanwhile is either revoked
+    before, and refused here, or after the write.
+    """
+    if by is None:
+        return None
+    actor = _valid(await tokens.holder(connection, by, lock=True))
+    require(actor, scope)
+    return actor
+
+
+def require(actor: Holder, scope: str) -> None:
+    """Refused with `scope-missing` unless the token has the scope and its holder may have it."""
+    if scope not in actor.scopes or scope not in SCOPES[actor.kind]:
+        raise RefusedError(Problem("scope-missing", params={"scope": scope}))
+
+
+def require_municipality(actor: Holder | None, code: str) -> None:
+    """`RefusedError` unless the actor is that municipality (or the operator)."""
+    if actor is not None and actor.municipality != code:
+        params = {"code": code, "yours": actor.municipality or "-"}
+        raise RefusedError(Problem("not-your-municipality", params=params))
+
+
+async def record(
+    connection: Connection,
+    actor: Holder | None,
+    action: str,
+    object_: str,
+    *,
+    after: str | None = None,
+    before: str | None = None,
+) -> None:
+    """Write the audit row of what the actor did."""
+    who = (actor.organisation, actor.token) if actor else None
+    await audits.insert(connection, who, action, object_, (before, after))
+
+
+def _valid(found: Holder | None) -> Holder:
+    if found is None:
+        raise RefusedError(Problem("token-unknown"))
+    if found.revoked:
+        raise RefusedError(Problem("token-revoked"))
+    if found.expired:
+        raise RefusedError(
+            Problem("token-expired", params={"date": f"{found.expires_at:%Y-%m-%d}"})
+        )
+    return found

@@ -1,0 +1,110 @@
+"""What an operator can set, read from the environment once (docs/settings.md describes each)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from soroe.errors import Problem, SoroeError
+
+_HOST, _PORT = "127.0.0.1", 8000
+
+
+class SettingsError(SoroeError):
+    """A setting that cannot be used; the problem names the variable."""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The registry's settings.
+
+    `public_url` is the address under which people reach the registry, without a final slash; it
+    becomes part of published documents and is never taken from a request. `check_seconds` bounds
+    the work on one document. `cache_bytes` bounds the immutable answers kept in memory.
+    `schemas` is the folder of the meta-schemas that are served below /meta.
+    """
+
+    database_url: str
+    public_url: str = "http://127.0.0.1:8000"
+    host: str = _HOST
+    port: int = _PORT
+    pool_size: int = 10
+    workers: int = 2
+    check_seconds: float = 10.0
+    cache_bytes: int = 64 * 1024 * 1024
+    schemas: str = ""
+
+
+_NAMES = {
+    "DATABASE_URL": "database_url",
+    "SOROE_PUBLIC_URL": "public_url",
+    "SOROE_HOST": "host",
+    "SOROE_PORT": "port",
+    "SOROE_POOL_SIZE": "pool_size",
+    "SOROE_CHECK_WORKERS": "workers",
+    "SOROE_CHECK_SECONDS": "check_seconds",
+    "SOROE_CACHE_BYTES": "cache_bytes",
+    "SOROE_SCHEMAS": "schemas",
+}
+NAMES = tuple(_NAMES)
+"""The environment variables that are read."""
+
+_BOUNDS: Mapping[str, tuple[float, float]] = {
+    "SOROE_PORT": (0, 65_535),
+    "SOROE_POOL_SIZE": (1, 200),
+    "SOROE_CHECK_WORKERS": (1, 64),
+    "SOROE_CHECK_SECONDS": (0.1, 300),
+    "SOROE_CACHE_BYTES": (0, 2**40),
+}
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process, or `SettingsError` that names the variable at fault."""
+    source = os.environ if environ is None else environ
+    given = {field: source[name] for name, field in _NAMES.items() if source.get(name)}
+    if "database_url" not in given:
+        raise SettingsError(Problem("setting-missing", params={"name": "DATABASE_URL"}))
+    if "public_url" not in given:
+        host, port = given.get("host", _HOST), given.get("port", str(_PORT))
+        shown = f"[{host}]" if ":" in host else host
+        given["public_url"] = f"http://{shown}:{port}"
+    given["public_url"] = given["public_url"].rstrip("/")
+    for name, field in _NAMES.items():
+        _validate(name, given.get(field))
+    return msgspec.convert(given, Settings, strict=False)
+
+
+def schemas_folder(settings: Settings) -> Path:
+    """The folder of `schemas/`: the one set, the one in the package, else the repository's."""
+    if settings.schemas:
+        return Path(settings.schemas)
+    packaged = Path(__file__).parent / "data" / "schemas"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "schemas"
+
+
+def _validate(name: str, value: str | None) -> None:
+    if value is None:
+        return
+    if name == "SOROE_PUBLIC_URL" and not _is_address(value):
+        _refuse(name, value, "http(s)://…")
+    if bounds := _BOUNDS.get(name):
+        low, high = bounds
+        try:
+            number = float(value) if name == "SOROE_CHECK_SECONDS" else int(value)
+        except ValueError:
+            _refuse(name, value, f"{low}-{high}")
+        if not low <= number <= high:
+            _refuse(name, value, f"{low}-{high}")
+
+
+def _is_address(value: str) -> bool:
+    parts = urlsplit(value)
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and not parts.query
+
+
+def _refuse(name: str, value: str, wanted: str) -> None:
+    params = {"name": name, "value": value, "wanted": wanted}
+    raise SettingsError(Problem("setting-invalid", params=params))

@@ -1,0 +1,59 @@
+"""The main job end to end: publish, fetch, check and show against a registry that runs."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Desk
+from tests.registry.documents import FORM, small_core, small_diff
+from tests.registry.served import Served
+
+CODE = "999903"
+
+
+def narrowed() -> dict[str, object]:
+    form = small_core()
+    form["properties"]["grade"]["maximum"] = 2
+    form["properties"]["note"] = {"title": "備考", "type": "string", "maxLength": 400}
+    return form
+
+
+def test_a_city_publishes_its_diff_and_its_form_is_explained_by_it(
+    desk: Desk, served: Served
+) -> None:
+    place = {"SOROE_REGISTRY": served.url}
+    desk.put("token", served.tokens.owner.encode())
+    desk.put("form.json", narrowed())
+    check = ("check", "form.json", "--core", FORM, "--municipality", CODE)
+    before = desk.run(*check, **place)
+    assert before.code == 1, before.err
+    assert "説明のない違い 1件" in before.out
+
+    desk.put("city.diff.json", small_diff(CODE, top=2))
+    pushed = desk.run("push", "city.diff.json", "--token-file", "token", **place)
+    assert pushed.code == 0, pushed.err
+    assert f"/forms/{FORM}/local/{CODE}/" in pushed.out
+
+    after = desk.run(*check, **place)
+    assert after.code == 0, after.err
+    assert "例示規則（平成27年規則第11号）第3条" in after.out
+    assert desk.run(*check, "--fail-on", "grounded", **place).code == 1
+
+    pulled = desk.run("pull", FORM, "--municipality", CODE, "-o", "out", **place)
+    assert pulled.code == 0, pulled.err
+    core = f"out/{FORM}/1.0.0.json"
+    assert desk.run("check", core, core).code == 0
+    shown = desk.run("show", FORM, "--municipality", CODE, **place)
+    assert "整数、1〜2" in shown.out
+
+
+def test_what_the_registry_refuses_is_told_in_words(desk: Desk, served: Served) -> None:
+    words = ("push", desk.put("d.diff.json", small_diff(CODE, top=1)), "--registry", served.url)
+    for token in (served.tokens.other, served.tokens.expired, served.tokens.revoked, "nobody"):
+        done = desk.run(*words, SOROE_TOKEN=token)
+        assert (done.code, done.out) == (2, "")
+        assert "対処: " in done.err
+        assert "登録簿の説明" not in done.err  # each has sentences of its own here
+        assert token not in done.err
+    unknown = desk.put("u.diff.json", small_diff(CODE, core="9.9.9"))
+    done = desk.run("push", unknown, "--registry", served.url, SOROE_TOKEN=served.tokens.owner)
+    assert done.code == 2
+    assert "その版はありません" in done.err

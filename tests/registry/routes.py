@@ -1,0 +1,85 @@
+"""Every route of the application, and a request to it that would succeed for the right caller."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+
+from registry.app import create_framework
+from registry.settings import Settings
+from tests.registry.databases import OWNER
+from tests.registry.documents import FORM, encoded, small_core, small_diff
+
+
+class Try(msgspec.Struct, frozen=True):
+    """A request; `address` is a path on which the route answers."""
+
+    address: str
+    content: bytes | None = None
+
+
+def framework() -> Litestar:
+    """The application without a database."""
+    return create_framework(Settings("postgresql://nowhere.invalid/none"))
+
+
+def routes() -> list[tuple[str, str]]:
+    """Method and route template of everything that answers."""
+    found = [
+        (method, route.path_format)
+        for route in framework().routes
+        if isinstance(route, HTTPRoute)
+        for method in route.methods
+        if method != "OPTIONS"
+    ]
+    return sorted(found)
+
+
+WHOLE = {"type": "object", "properties": {"name": {"type": "string"}}}
+_TOKEN = "00000000-0000-0000-0000-000000000000"
+_ORGANISATION: dict[str, Any] = {"id": "new-vendor", "kind": "vendor", "name": "例示社"}
+_ISSUE: dict[str, Any] = {"label": "試験", "scopes": ["audit:read"], "days": 1}
+
+TRIES = {
+    ("GET", "/health"): Try("/health"),
+    ("GET", "/ready"): Try("/ready"),
+    ("GET", "/problems.json"): Try("/problems.json"),
+    ("GET", "/problems/{slug}"): Try("/problems/not-json"),
+    ("GET", "/openapi.json"): Try("/openapi.json"),
+    ("GET", "/openapi"): Try("/openapi"),
+    ("GET", "/static/swagger-ui/{file}"): Try("/static/swagger-ui/viewer.js"),
+    ("GET", "/catalog.json"): Try("/catalog.json"),
+    ("GET", "/municipalities.json"): Try("/municipalities.json"),
+    ("GET", "/forms.json"): Try("/forms.json"),
+    ("GET", "/forms/{file}"): Try(f"/forms/{FORM}.json"),
+    ("GET", "/forms/{form}/{file}"): Try(f"/forms/{FORM}/1.0.0.json"),
+    ("GET", "/forms/{form}/local/{file}"): Try(f"/forms/{FORM}/local/{OWNER}.json"),
+    ("GET", "/forms/{form}/local/{code}/{file}"): Try(f"/forms/{FORM}/local/{OWNER}/1.json"),
+    ("GET", "/components/{component}/{file}"): Try("/components/note/1.0.0.json"),
+    ("GET", "/meta/{file}"): Try("/meta/local-diff.json"),
+    ("GET", "/api/v1/municipalities"): Try("/api/v1/municipalities?limit=3"),
+    ("GET", "/api/v1/municipalities/{code}"): Try(f"/api/v1/municipalities/{OWNER}"),
+    ("POST", "/api/v1/check"): Try(f"/api/v1/check?form={FORM}", encoded(WHOLE)),
+    ("PUT", "/api/v1/forms/{form}/versions/{version}"): Try(
+        "/api/v1/forms/matrix/versions/1.0.0", encoded(small_core())
+    ),
+    ("PUT", "/api/v1/forms/{form}/local/{code}/{revision}"): Try(
+        f"/api/v1/forms/{FORM}/local/{OWNER}/1", encoded(small_diff(OWNER))
+    ),
+    ("GET", "/api/v1/whoami"): Try("/api/v1/whoami"),
+    ("GET", "/api/v1/audit"): Try("/api/v1/audit"),
+    ("GET", "/api/v1/organisations"): Try("/api/v1/organisations"),
+    ("POST", "/api/v1/organisations"): Try("/api/v1/organisations", encoded(_ORGANISATION)),
+    ("GET", "/api/v1/organisations/{organisation}/tokens"): Try(
+        "/api/v1/organisations/steward/tokens"
+    ),
+    ("POST", "/api/v1/organisations/{organisation}/tokens"): Try(
+        "/api/v1/organisations/steward/tokens", encoded(_ISSUE)
+    ),
+    ("DELETE", "/api/v1/organisations/{organisation}/tokens/{token}"): Try(
+        f"/api/v1/organisations/steward/tokens/{_TOKEN}"
+    ),
+}

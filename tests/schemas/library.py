@@ -1,0 +1,46 @@
+"""The documents under schemas/ as the tests of this folder read them: through the strict door."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from soroe import jsontext
+from soroe.model import Json
+from soroe.pointer import join
+from soroe.schema import inline, subschemas
+
+SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
+COMPONENTS = sorted((SCHEMAS / "components").glob("*/*.json"))
+FORMS = sorted((SCHEMAS / "forms").glob("*/*.json"))
+DOCUMENTS = [*COMPONENTS, *FORMS]
+"""The sources that are written in the house dialect."""
+
+
+def name(path: Path) -> str:
+    """`person-name/1.0.0`: how a component is called, and what a test is called after."""
+    return f"{path.parent.name}/{path.stem}"
+
+
+@cache
+def load(path: Path) -> Any:
+    """The document in a file."""
+    return jsontext.read(path.read_bytes())
+
+
+@cache
+def components() -> dict[str, Json]:
+    """All components by name and version."""
+    return {name(path): load(path) for path in COMPONENTS}
+
+
+@cache
+def published(path: Path) -> Any:
+    """The document with every component written into its place."""
+    return inline(load(path), components())
+
+
+def nodes(schema: Json) -> list[tuple[str, dict[str, Any]]]:
+    """Every schema object in a document with its JSON Pointer."""
+    return [(join(at), here) for at, here in subschemas(schema) if isinstance(here, dict)]
