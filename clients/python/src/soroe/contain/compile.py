@@ -24,6 +24,7 @@ from soroe.contain.values import (
     STRING,
     Number,
     exact,
+    text,
 )
 from soroe.model import Json
 
@@ -55,6 +56,7 @@ class Compiler:
     def __init__(self, formats: frozenset[str]) -> None:
         self.nodes = Nodes(self.compile)
         self._formats = formats
+        self._leaves: dict[tuple[int, bytes], Node] = {}
 
     def sub(self, place: Place, schema: Json) -> Node:
         """The formula of a direct subschema; a deep one stays unopened."""
@@ -65,7 +67,11 @@ class Compiler:
         if not isinstance(schema, dict):
             raise NotASchema
         if not _DEEP.intersection(schema):
-            return self._leaf(schema, place.dialect.year)
+            ident = (place.dialect.year, text(schema))
+            found = self._leaves.get(ident)
+            if found is None:
+                found = self._leaves[ident] = self._leaf(schema, place.dialect.year)
+            return found
         return self.nodes.lazy(place.sub(schema))
 
     def compile(self, place: Place) -> Node:

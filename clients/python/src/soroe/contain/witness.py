@@ -10,7 +10,7 @@ from soroe.contain.values import copy, nodes_in, type_bit
 from soroe.model import Json
 
 _EFFORT = 40_000
-_LARGE = 5_000
+_LARGE = 3_000
 _TRIES = 40
 _MISSING: Any = object()
 
@@ -34,7 +34,7 @@ class Polisher:
         try:
             raw = self._hoisted(raw)
             for example in examples:
-                if type_bit(example) == type_bit(raw):
+                if type_bit(example) == type_bit(raw) and nodes_in(example, _LARGE) < _LARGE:
                     found = self._near(example, raw)
                     if found is not _MISSING:
                         return found  # type: ignore[no-any-return]
@@ -93,7 +93,7 @@ class Polisher:
 
     def _shrunk(self, raw: Json) -> Json:
         """Without the keys that the refusal does not need."""
-        if not isinstance(raw, dict):
+        if not isinstance(raw, dict) or nodes_in(raw, _LARGE) > _LARGE // 5:
             return raw
         value = raw
         for k in list(raw)[:_TRIES]:
