@@ -113,7 +113,14 @@ def _changed(example: Json, raw: Json, paths: list[tuple[Any, ...]]) -> Iterator
             if isinstance(original, dict):
                 yield from _key_changes(example, path, original, target)
         if target is not _MISSING:
+            if isinstance(target, str) and isinstance(_at(example, path), str):
+                yield _with(example, path, _stretched(_at(example, path), len(target)))
             yield _with(example, path, target)
+
+
+def _stretched(text: str, length: int) -> str:
+    """The text shortened, or lengthened by its own end, for what is refused for its length."""
+    return text[:length] + text[-1:] * (length - len(text))
 
 
 def _key_changes(
