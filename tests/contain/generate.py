@@ -23,7 +23,7 @@ TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
 class Generator:
     """Seeded; `year` is the dialect (4, 6, 7, 2019, 2020)."""
 
-    def __init__(self, seed: object, year: int = 2020) -> None:
+    def __init__(self, seed: str, year: int = 2020) -> None:
         self.random = Random(seed)
         self.year = year
         self.refs = False

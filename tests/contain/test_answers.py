@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 
 from soroe.contain import Budget, contains
-from soroe.model import Proved, Refuted, Undecided
+from soroe.model import Proved, Refuted, Undecided, Verdict
 from soroe.schema import validator
-from tests.contain.answers import ANSWERS, DIALECTS
+from tests.contain.answers import ANSWERS, DIALECTS, Answer
 from tests.contain.forms import city, form
 
 
-def said(verdict):
-    return {Proved: True, Refuted: False, Undecided: "?"}[type(verdict)]
+def said(verdict: Verdict) -> Answer:
+    if isinstance(verdict, Undecided):
+        return "?"
+    return isinstance(verdict, Proved)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from soroe.contain import ASSERTED, IGNORED, contains
@@ -10,11 +12,11 @@ from soroe.contain.judge import matcher
 from soroe.model import Proved, Refuted, Undecided
 from soroe.schema.validator import FORMATS
 
-STRING = {"type": "string"}
+STRING: dict[str, Any] = {"type": "string"}
 EVERY = ASSERTED | MODELS.keys()
 
 
-def fmt(name):
+def fmt(name: str) -> dict[str, Any]:
     return {"type": "string", "format": name}
 
 
@@ -25,8 +27,8 @@ def test_what_is_asserted_is_what_the_validator_of_forms_asserts():
 @pytest.mark.parametrize("name", sorted(MODELS))
 def test_every_model_accepts_less_for_sure_than_at_most_and_its_own_examples(name):
     model = MODELS[name]
-    least = {"type": "string", "pattern": model.least}
-    most = {"type": "string", "pattern": model.most}
+    least: dict[str, Any] = {"type": "string", "pattern": model.least}
+    most: dict[str, Any] = {"type": "string", "pattern": model.most}
     assert contains(least, most) == Proved()
     assert all(matcher(model.least)(example) for example in model.examples)
 
@@ -49,7 +51,7 @@ def test_a_date_is_compared_with_a_pattern_by_its_days(pattern, inside):
 def test_a_day_that_does_not_exist_is_no_date():
     verdict = contains({"type": "string", "pattern": r"^2027-02-\d\d$"}, fmt("date"))
     assert isinstance(verdict, Refuted)
-    leap = {"type": "string", "pattern": "^2027-02-29$"}
+    leap: dict[str, Any] = {"type": "string", "pattern": "^2027-02-29$"}
     assert contains({**leap, **fmt("date")}, False) == Proved()
     assert isinstance(contains({"pattern": "^2028-02-29$", **fmt("date")}, False), Refuted)
 

@@ -45,7 +45,7 @@ def witness(a: Any, b: Any) -> Any:
         ({"reason": {"enum": ["work", "search"]}}, {"reason": "care"}),
         ({"tel": {"type": "string", "pattern": "^[0-9]+$"}}, {}),
         ({"tel": {"type": "string", "maxLength": 11}}, {}),
-        ({"tel": {"type": "string", "maxLength": 13}}, {"tel": "03-0000-000000"}),
+        ({"tel": {"type": "string", "maxLength": 13}}, {"tel": "03-0000-0000000"}),
         ({"note": {"type": "string", "maxLength": 3}}, {"note": "山田花子"}),
     ],
 )

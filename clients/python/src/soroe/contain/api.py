@@ -7,11 +7,12 @@ from typing import Any, TypeAlias
 import msgspec
 
 from soroe.contain.budget import DEFAULT, Budget, Exhausted, Meter
-from soroe.contain.compile import Compiler, NotASchema
+from soroe.contain.compile import Compiler
 from soroe.contain.dialect import dialect_of
 from soroe.contain.fill import fill
 from soroe.contain.judge import Judge, NoJudgement
 from soroe.contain.places import Document, share
+from soroe.contain.shapes import NotASchema
 from soroe.contain.solve import SAT, UNSAT, Answer, Engine
 from soroe.contain.values import copy, depth_within, nodes_in
 from soroe.contain.witness import Polisher
@@ -42,9 +43,7 @@ class Empty(msgspec.Struct, frozen=True):
 Instance: TypeAlias = Found | Empty | Undecided
 
 
-def contains(
-    a: Json, b: Json, budget: Budget = DEFAULT, *, formats: Formats = ASSERTED
-) -> Verdict:
+def contains(a: Json, b: Json, budget: Budget = DEFAULT, *, formats: Formats = ASSERTED) -> Verdict:
     """Is every instance of `a` an instance of `b`?
 
     `Proved`: yes. `Refuted`: no, and `jsonschema` has accepted the witness under `a` and refused
@@ -63,15 +62,13 @@ def contains(
         return Undecided("too-deep")
 
 
-def instance(
-    schema: Json, budget: Budget = DEFAULT, *, formats: Formats = ASSERTED
-) -> Instance:
+def instance(schema: Json, budget: Budget = DEFAULT, *, formats: Formats = ASSERTED) -> Instance:
     """A realistic value that the schema accepts, or the proof that there is none.
 
     The schema's own `examples` come first, then a form filled in as a person would, then the
     smallest value the engine can construct.
     """
-    question = _Question(schema, False, budget, formats)
+    question = _Question(schema, b=False, budget=budget, formats=formats)
     try:
         for example in question.examples():
             if question.accepting.accepts(example):

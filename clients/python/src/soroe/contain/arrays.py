@@ -165,9 +165,7 @@ def _spell(path: tuple[()] | _Link) -> list[Json]:
 
 def _done(e: Elements, state: _State) -> bool:
     counts, flags = state[: len(e.counted)], state[len(e.counted) :]
-    return all(flags) and all(
-        c >= lo for c, (_, lo, _) in zip(counts, e.counted, strict=True)
-    )
+    return all(flags) and all(c >= lo for c, (_, lo, _) in zip(counts, e.counted, strict=True))
 
 
 def _options(

@@ -1,4 +1,4 @@
-"""How much work one question may cost, counted in steps so that the answer never depends on time."""
+"""How much work one question may cost, counted in steps: the answer never depends on time."""
 
 from __future__ import annotations
 

@@ -7,12 +7,11 @@ Annotations become nothing, so wording never matters. A keyword with an illegal 
 
 from __future__ import annotations
 
-from typing import Any
-
 from soroe.contain import nodes as n
 from soroe.contain.apart import profile
 from soroe.contain.nodes import Node, Nodes
 from soroe.contain.places import Place, Unresolved
+from soroe.contain.shapes import NotASchema, count, is_a, number
 from soroe.contain.unevaluated import unevaluated
 from soroe.contain.values import (
     ANY_TYPE,
@@ -22,8 +21,6 @@ from soroe.contain.values import (
     NUMBER,
     OBJECT,
     STRING,
-    Number,
-    exact,
     text,
 )
 from soroe.model import Json
@@ -44,10 +41,6 @@ _DEEP = frozenset({
     "additionalProperties", "propertyNames", "unevaluatedProperties", "items", "prefixItems",
     "contains", "unevaluatedItems",
 })  # fmt: skip
-
-
-class NotASchema(Exception):  # noqa: N818 - a verdict about the document, caught at the seam
-    """A keyword has a value that no draft allows."""
 
 
 class Compiler:
@@ -100,7 +93,7 @@ class Compiler:
         return self.nodes.all_of(parts)
 
     def _reference(self, place: Place, name: str) -> Node:
-        ref = _is(str, place.schema[name])  # type: ignore[index,call-overload]
+        ref = is_a(str, place.schema[name])  # type: ignore[index,call-overload]
         try:
             return self.nodes.lazy(self.target(place, name, ref))
         except Unresolved:
@@ -124,28 +117,28 @@ class Compiler:
             if name == "type":
                 parts.append(self._type(value))
             elif name == "enum":
-                parts.append(t.one_of(_is(list, value)))
+                parts.append(t.one_of(is_a(list, value)))
             elif name == "const" and year >= 6:
                 parts.append(t.one_of([value]))
             elif name == "multipleOf":
-                step = _number(value)
+                step = number(value)
                 if step <= 0:
                     raise NotASchema
                 parts.append(t.atom(n.MULTIPLE, step))
             elif name in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"):
                 parts += self._bound(schema, name, year)
             elif name in ("minLength", "minItems", "minProperties"):
-                parts.append(self._size(name, _count(value), None))
+                parts.append(self._size(name, count(value), None))
             elif name in ("maxLength", "maxItems", "maxProperties"):
-                parts.append(self._size(name, 0, _count(value)))
+                parts.append(self._size(name, 0, count(value)))
             elif name == "pattern":
-                parts.append(t.atom(n.PATTERN, _is(str, value)))
+                parts.append(t.atom(n.PATTERN, is_a(str, value)))
             elif name == "format" and value in self._formats:
-                parts.append(t.atom(n.FORMAT, _is(str, value)))
+                parts.append(t.atom(n.FORMAT, is_a(str, value)))
             elif name == "uniqueItems" and value is True:
                 parts.append(t.atom(n.UNIQUE))
             elif name == "required":
-                parts += [t.atom(n.HAS, _is(str, k)) for k in _is(list, value)]
+                parts += [t.atom(n.HAS, is_a(str, k)) for k in is_a(list, value)]
         return t.all_of(parts)
 
     def _type(self, value: Json) -> Node:
@@ -163,11 +156,11 @@ class Compiler:
     def _bound(self, schema: dict[str, Json], name: str, year: int) -> list[Node]:
         op = n.LEAST if name.endswith("inimum") else n.MOST
         if year > 4:
-            return [self.nodes.atom(op, _number(schema[name]), name.startswith("exclusive"))]
+            return [self.nodes.atom(op, number(schema[name]), name.startswith("exclusive"))]
         if name.startswith("exclusive"):
             return []
         strict = schema.get("exclusive" + name.capitalize()) is True
-        return [self.nodes.atom(op, _number(schema[name]), strict)]
+        return [self.nodes.atom(op, number(schema[name]), strict)]
 
     def _size(self, name: str, lo: int, hi: int | None) -> Node:
         if (lo, hi) == (0, None):
@@ -180,11 +173,11 @@ class Compiler:
     def _logic(self, place: Place, schema: dict[str, Json], parts: list[Node]) -> None:
         t = self.nodes
         if "allOf" in schema:
-            parts += [self.sub(place, s) for s in _is(list, schema["allOf"])]
+            parts += [self.sub(place, s) for s in is_a(list, schema["allOf"])]
         if "anyOf" in schema:
-            parts.append(t.any_of([self.sub(place, s) for s in _is(list, schema["anyOf"])]))
+            parts.append(t.any_of([self.sub(place, s) for s in is_a(list, schema["anyOf"])]))
         if "oneOf" in schema:
-            parts.append(self._one_of([self.sub(place, s) for s in _is(list, schema["oneOf"])]))
+            parts.append(self._one_of([self.sub(place, s) for s in is_a(list, schema["oneOf"])]))
         if "not" in schema:
             parts.append(t.no(self.sub(place, schema["not"])))
         if "if" in schema and place.dialect.year >= 7:
@@ -224,11 +217,11 @@ class Compiler:
         if "contains" in schema and year >= 6:
             lo, hi = 1, None
             if year >= 2019:
-                lo = _count(schema.get("minContains", 1))
-                hi = _count(schema["maxContains"]) if "maxContains" in schema else None
-            parts.append(self._count(self.sub(place, schema["contains"]), lo, hi))
+                lo = count(schema.get("minContains", 1))
+                hi = count(schema["maxContains"]) if "maxContains" in schema else None
+            parts.append(self._counted(self.sub(place, schema["contains"]), lo, hi))
 
-    def _count(self, node: Node, lo: int, hi: int | None) -> Node:
+    def _counted(self, node: Node, lo: int, hi: int | None) -> Node:
         t = self.nodes
         if (lo, hi) == (0, None):
             return t.true
@@ -249,8 +242,8 @@ class Compiler:
 
     def _objects(self, place: Place, schema: dict[str, Json], parts: list[Node]) -> None:
         t = self.nodes
-        named = _is(dict, schema.get("properties", {}))
-        patterns = _is(dict, schema.get("patternProperties", {}))
+        named = is_a(dict, schema.get("properties", {}))
+        patterns = is_a(dict, schema.get("patternProperties", {}))
         parts += [t.keys(t.one_of([k]), self.sub(place, s)) for k, s in named.items()]
         parts += [t.keys(t.atom(n.PATTERN, p), self.sub(place, s)) for p, s in patterns.items()]
         if "additionalProperties" in schema:
@@ -261,13 +254,13 @@ class Compiler:
             parts.append(t.keys(t.no(names), t.false))
         modern = ("dependentRequired", "dependentSchemas")
         for keyword in modern if place.dialect.year >= 2019 else ("dependencies",):
-            for k, v in _is(dict, schema.get(keyword, {})).items():
+            for k, v in is_a(dict, schema.get(keyword, {})).items():
                 parts.append(self._depends(place, k, v))
 
     def _depends(self, place: Place, name: str, then: Json) -> Node:
         t = self.nodes
         if isinstance(then, list):
-            wanted = t.all_of([t.atom(n.HAS, _is(str, k)) for k in then])
+            wanted = t.all_of([t.atom(n.HAS, is_a(str, k)) for k in then])
         else:
             wanted = self.sub(place, then)
         return t.any_of([t.no(self.present(name)), wanted])
@@ -283,22 +276,3 @@ class Compiler:
         parts = [t.no(t.one_of(list(names)))] if names else []
         parts += [t.no(t.atom(n.PATTERN, p)) for p in patterns]
         return t.all_of(parts)
-
-
-def _is(kind: type[Any], value: Any) -> Any:
-    if not isinstance(value, kind):
-        raise NotASchema
-    return value
-
-
-def _number(value: Json) -> Number:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise NotASchema
-    return exact(value)
-
-
-def _count(value: Json) -> int:
-    number = _number(value)
-    if not isinstance(number, int) or number < 0:
-        raise NotASchema
-    return number

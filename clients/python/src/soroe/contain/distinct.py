@@ -185,5 +185,3 @@ def _match(supply: list[dict[Hashable, Json]]) -> list[Json] | None:
     for k, place in owner.items():
         out[place] = supply[place][k]
     return out
-
-

@@ -36,9 +36,10 @@ _BY_TITLE = (
 def fill(root: dict[str, Json]) -> Json:
     """A plausible value; None when the form is too unusual to guess."""
     try:
-        return _Filler(root).value(root, 0)
+        found: Json = _Filler(root).value(root, 0)
     except (Exhausted, RecursionError, TypeError, ValueError, KeyError, IndexError, AttributeError):
         return None
+    return found
 
 
 class _Filler:
@@ -48,7 +49,7 @@ class _Filler:
         self.meter = meter
         self.language = Language(Terms(meter.charge))
 
-    def value(self, schema: Any, depth: int) -> Json:
+    def value(self, schema: Any, depth: int) -> Any:
         self.meter.charge(5)
         if not isinstance(schema, dict):
             return "あ"
@@ -105,7 +106,7 @@ class _Filler:
         return out
 
     @staticmethod
-    def number(schema: dict[str, Any]) -> Json:
+    def number(schema: dict[str, Any]) -> Any:
         lo = schema.get("minimum", schema.get("exclusiveMinimum"))
         hi = schema.get("maximum", schema.get("exclusiveMaximum"))
         step = schema.get("multipleOf", 1)

@@ -41,9 +41,7 @@ _UUID = r"^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"
 
 MODELS: dict[str, Model] = {
     "date": Model(f"^{_DATE}$", f"^(?!0000){_DATE}$", ("2027-04-01", "2026-12-31")),
-    "time": Model(
-        f"^{_LOOSE_CLOCK}{_LOOSE_OFFSET}$", f"^{_CLOCK}{_OFFSET}$", ("09:30:00+09:00",)
-    ),
+    "time": Model(f"^{_LOOSE_CLOCK}{_LOOSE_OFFSET}$", f"^{_CLOCK}{_OFFSET}$", ("09:30:00+09:00",)),
     "date-time": Model(
         f"^{_DATE}[Tt ]{_LOOSE_CLOCK}{_LOOSE_OFFSET}$",
         f"^(?!0000){_DATE}T{_CLOCK}{_OFFSET}$",

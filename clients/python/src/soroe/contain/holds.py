@@ -31,11 +31,11 @@ def holds(engine: Engine, node: Node, value: Json, depth: int = 0) -> bool | Non
         return _all(holds(engine, k, value, depth + 1) for k in node.kids)
     if op == n.OR:
         return _no(_all(_no(holds(engine, k, value, depth + 1)) for k in node.kids))
-    if op == n.TRUE or op == n.FALSE:
+    if op in (n.TRUE, n.FALSE):
         return op == n.TRUE
     if op == n.TYPES:
         return bool(node.args[0] & type_bit(value))
-    if op == n.VALUES or op == n.NOT_VALUES:
+    if op in (n.VALUES, n.NOT_VALUES):
         return (key(value) in node.args[0]) == (op == n.VALUES)
     if op == n.OPAQUE:
         return None
@@ -69,7 +69,7 @@ def _atom(engine: Engine, node: Node, value: Json, depth: int) -> bool | None:
         if op == n.KEY_COUNT:
             return _within(len(value), node)
         if op == n.HAS:
-            return args[0] in value
+            return bool(args[0] in value)
         return _keys(engine, args[0], args[1], value, depth)
     if isinstance(value, list):
         if op == n.ITEM_COUNT:
@@ -88,7 +88,7 @@ def _atom(engine: Engine, node: Node, value: Json, depth: int) -> bool | None:
         return matches(engine, args[0], value)
     number = exact(value)  # type: ignore[arg-type]
     if op == n.MULTIPLE:
-        return (Fraction(number) / args[0]).denominator == 1
+        return bool((Fraction(number) / args[0]).denominator == 1
     if op == n.LEAST:
         return bool(number > args[0] if args[1] else number >= args[0])
     return bool(number < args[0] if args[1] else number <= args[0])
@@ -105,7 +105,7 @@ def matches(engine: Engine, pattern: str, text: str) -> bool | None:
 def member(engine: Engine, names: Node, name: str) -> bool | None:
     """Whether a key name satisfies a formula; remembered."""
     if names.op == n.VALUES:
-        return name in names.args[0]
+        return bool(name in names.args[0])
     ident = (names.id, name)
     try:
         return engine.members[ident]

@@ -8,7 +8,7 @@ code, its quirks included: where it errs, a witness is not confirmed, and the ve
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
 from types import FunctionType
@@ -24,10 +24,9 @@ from referencing.exceptions import Unresolvable
 from soroe.contain.automata import Language, Unsupported
 from soroe.contain.automata.parse import parse, to_re2
 from soroe.contain.automata.terms import Terms
-from soroe.contain.dialect import Dialect, dialect_of
+from soroe.contain.dialect import Dialect
 from soroe.contain.formats import MODELS
 from soroe.model import Json
-
 
 _T = TypeVar("_T")
 _ERRORS = 20
@@ -112,10 +111,12 @@ class _Count(threading.local):
     """Subschemas applied in the judgement under way: a few lines can ask for billions."""
 
     left = 0
+    nested = 0
 
 
 _COUNT = _Count()
 _MOST = 120_000
+_NESTED = 50
 
 
 def _counted(keyword: Any) -> Any:
@@ -128,12 +129,31 @@ def _counted(keyword: Any) -> Any:
     return apply
 
 
+def _nested(keyword: Any) -> Any:
+    """References inside references: a stop before Python's stack ends, which jsonschema would not.
+
+    Where the stack does end inside its compiled parts, they panic instead of raising.
+    """
+
+    def follow(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Any]:
+        if _COUNT.nested >= _NESTED:
+            raise NoJudgement("too-deep")
+        _COUNT.nested += 1
+        try:
+            yield from keyword(validator, value, instance, schema) or ()
+        finally:
+            _COUNT.nested -= 1
+
+    return _counted(follow)
+
+
 def _counting(cls: Any) -> dict[str, Any]:
-    names = (
-        "$ref", "$dynamicRef", "$recursiveRef", "allOf", "anyOf", "oneOf", "not", "if", "items",
-        "properties", "type",
-    )  # fmt: skip
-    return {k: _counted(cls.VALIDATORS[k]) for k in names if k in cls.VALIDATORS}
+    plain = ("allOf", "anyOf", "oneOf", "not", "if", "items", "properties", "type")
+    refs = ("$ref", "$dynamicRef", "$recursiveRef")
+    known = cls.VALIDATORS
+    return {k: _counted(known[k]) for k in plain if k in known} | {
+        k: _nested(known[k]) for k in refs if k in known
+    }
 
 
 _COMMON = {
@@ -223,7 +243,7 @@ class Judge:
 
     @staticmethod
     def _guarded(question: Callable[[], _T]) -> _T:
-        _COUNT.left = _MOST
+        _COUNT.left, _COUNT.nested = _MOST, 0
         try:
             return question()
         except NoJudgement:
@@ -232,5 +252,10 @@ class Judge:
             raise NoJudgement("too-deep") from None
         except Unresolvable:
             raise NoJudgement("unresolved-reference") from None
-        except Exception as e:  # noqa: BLE001 - whatever goes wrong there, there is no judgement
+        except Exception as e:
             raise NoJudgement("judge-failed") from e
+        except BaseException as e:
+            # A panic of a compiled part is no `Exception`; anything else goes its way.
+            if type(e).__name__ == "PanicException":
+                raise NoJudgement("judge-failed") from None
+            raise

@@ -82,10 +82,8 @@ def _on_grid(
     if 1 in divisors:
         return NO
     period = lcm(*divisors) if divisors else 1
-    tries = 0
-    for k in _outward(first, last):
+    for tries, k in enumerate(_outward(first, last), 1):
         engine.meter.charge(1)
-        tries += 1
         if exact(k * step) not in excluded and all(k % d for d in divisors):
             return Answer(SAT, to_json(exact(k * step)))
         if tries >= _TRIES:

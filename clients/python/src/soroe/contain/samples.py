@@ -35,7 +35,9 @@ TEXTS: tuple[str, ...] = (
 # Names for a key that a form does not know.
 KEYS: tuple[str, ...] = ("note", "extra", "memo", "other", "備考", "a", "b", "1", "x-note")
 
-_FILLER = "いろはにほへとちりぬるをわかよたれそつねならむうゐのおくやまけふこえてあさきゆめみしゑひもせす"
+_FILLER = (
+    "いろはにほへとちりぬるをわかよたれそつねならむうゐのおくやまけふこえてあさきゆめみしゑひもせす"
+)
 
 
 def of_length(length: int, variant: int = 0) -> str:

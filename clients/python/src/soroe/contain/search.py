@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from soroe.contain import nodes as n
 from soroe.contain.arrays import solve_array
+from soroe.contain.demands import first_possible
 from soroe.contain.holds import holds
 from soroe.contain.nodes import Node
 from soroe.contain.numbers import solve_number
-from soroe.contain.objects import first_possible, solve_object
+from soroe.contain.objects import solve_object
 from soroe.contain.solve import NO, SAT, UNKNOWN, UNSAT, Answer, Question, Solver
 from soroe.contain.strings import solve_string
 from soroe.contain.values import ANY_TYPE, ARRAY, BOOLEAN, NULL, NUMBER, OBJECT, STRING, key
@@ -149,7 +150,7 @@ def search(engine: Engine, question: Question) -> Solver:
         if state.finite is not None:
             answer = _from_values(engine, state)
         elif state.mask & (state.mask - 1):
-            easy = _unconstrained(engine, state)
+            easy = _unconstrained(state)
             if easy is not None:
                 return easy
             present = [t for t in reversed(_ORDER) if t & state.mask]
@@ -194,7 +195,7 @@ def _split(
     return out
 
 
-def _unconstrained(engine: Engine, state: _State) -> Answer | None:
+def _unconstrained(state: _State) -> Answer | None:
     """A value of a type about which nothing is said."""
     if state.clauses:
         return None

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from soroe.contain.solve import Engine
 
 
-
 def solve_string(
     engine: Engine,
     atoms: list[Node],
@@ -39,7 +38,7 @@ def solve_string(
         term, reason = _language(engine, others)
     except Unsupported as e:
         return Answer(UNKNOWN, reason=e.reason)
-    return _member(engine, term, lo, hi, excluded, reason)
+    return _member(engine, term, (lo, hi), excluded, reason)
 
 
 def bounds(atoms: list[Node], op: int) -> tuple[int, int | None]:
@@ -71,9 +70,7 @@ def _recognised(
     return None
 
 
-def _by_length(
-    engine: Engine, lo: int, hi: int | None, excluded: frozenset[Hashable]
-) -> Answer:
+def _by_length(engine: Engine, lo: int, hi: int | None, excluded: frozenset[Hashable]) -> Answer:
     if lo > engine.meter.budget.length:
         return Answer(UNKNOWN, reason="too-long")
     engine.meter.charge(lo // 50)
@@ -115,12 +112,12 @@ def _language(engine: Engine, others: list[Node]) -> tuple[Term, str]:
 def _member(
     engine: Engine,
     term: Term,
-    lo: int,
-    hi: int | None,
+    sizes: tuple[int, int | None],
     excluded: frozenset[Hashable],
     reason: str,
 ) -> Answer:
     """A shortest member; a sure one only when `reason` is empty."""
+    lo, hi = sizes
     language, terms = engine.language, engine.language.terms
     inside = [
         x for x in excluded if isinstance(x, str) and len(x) >= lo and language.accepts(term, x)

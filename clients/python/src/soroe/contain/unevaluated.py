@@ -21,7 +21,7 @@ _CONDITIONS = 6
 _DEPTH = 12
 
 
-class _TooDeep(Exception):
+class _TooDeep(Exception):  # noqa: N818 - leads to an OPAQUE atom
     """In-place references that go round, or more nesting than is worth following."""
 
 
@@ -77,9 +77,7 @@ class _Side:
                 options.append(self.nodes.all_of([c for c, _ in chosen] + [rest]))
         return self.nodes.any_of(options)
 
-    def evaluated(
-        self, place: Place, depth: int, *, top: bool = False
-    ) -> list[tuple[Node, Any]]:
+    def evaluated(self, place: Place, depth: int, *, top: bool = False) -> list[tuple[Node, Any]]:
         """Pairs (condition, what is evaluated if it holds; None: everything) of a schema."""
         if depth > _DEPTH:
             raise _TooDeep
@@ -111,9 +109,7 @@ class _Side:
             out += self._under(place, sub, self.compiler.present(name), depth)
         return out
 
-    def _under(
-        self, place: Place, sub: Any, condition: Node, depth: int
-    ) -> list[tuple[Node, Any]]:
+    def _under(self, place: Place, sub: Any, condition: Node, depth: int) -> list[tuple[Node, Any]]:
         return [
             (self.nodes.all_of([condition, inner]), part)
             for inner, part in self.evaluated(place.sub(sub), depth + 1)
@@ -131,7 +127,7 @@ class _Keys(_Side):
 
     own_keyword = "unevaluatedProperties"
 
-    def own(self, place: Place, schema: dict[str, Any]) -> list[Any]:
+    def own(self, _: Place, schema: dict[str, Any]) -> list[Any]:
         if "additionalProperties" in schema:
             return [None]
         out: list[Any] = []

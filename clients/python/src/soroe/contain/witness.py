@@ -113,8 +113,10 @@ def _changed(example: Json, raw: Json, paths: list[tuple[Any, ...]]) -> Iterator
             if isinstance(original, dict):
                 yield from _key_changes(example, path, original, target)
         if target is not _MISSING:
-            if isinstance(target, str) and isinstance(_at(example, path), str):
-                yield _with(example, path, _stretched(_at(example, path), len(target)))
+            original = _at(example, path)
+            if isinstance(target, str) and isinstance(original, str):
+                for length in (len(original) + 1, max(len(original) - 1, 0), len(target)):
+                    yield _with(example, path, _stretched(original, length))
             yield _with(example, path, target)
 
 
@@ -140,9 +142,9 @@ def _key_changes(
 
 def _at(value: Json, path: tuple[Any, ...]) -> Any:
     for step in path:
-        if isinstance(value, dict) and step in value:
-            value = value[step]
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+        if (isinstance(value, dict) and step in value) or (
+            isinstance(value, list) and isinstance(step, int) and step < len(value)
+        ):
             value = value[step]
         else:
             return _MISSING

@@ -240,7 +240,11 @@ class _Reader:
         sets: list[CharSet] = []
         while not self.eat("]"):
             low = self.bracket_item()
-            if isinstance(low, int) and self.peek() == "-" and self.source[self.at + 1 :][:1] != "]":
+            if (
+                isinstance(low, int)
+                and self.peek() == "-"
+                and self.source[self.at + 1 :][:1] != "]"
+            ):
                 self.at += 1
                 high = self.bracket_item()
                 if isinstance(high, int):

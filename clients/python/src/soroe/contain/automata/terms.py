@@ -151,9 +151,7 @@ class Terms:
         if len(parts) == 1:
             return parts[0]
         self._charge(len(parts))
-        nullable = (
-            any(p.nullable for p in parts) if op == ALT else all(p.nullable for p in parts)
-        )
+        nullable = any(p.nullable for p in parts) if op == ALT else all(p.nullable for p in parts)
         return self._make(op, parts, nullable=nullable)
 
     def complement(self, t: Term) -> Term:

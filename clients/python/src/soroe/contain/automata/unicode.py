@@ -1,4 +1,4 @@
-"""Unicode property escapes `\\p{...}`: general categories and scripts, as RE2 knows them."""
+r"""Unicode property escapes `\p{...}`: general categories and scripts, as RE2 knows them."""
 
 from __future__ import annotations
 
