@@ -88,7 +88,7 @@ def _atom(engine: Engine, node: Node, value: Json, depth: int) -> bool | None:
         return matches(engine, args[0], value)
     number = exact(value)  # type: ignore[arg-type]
     if op == n.MULTIPLE:
-        return bool((Fraction(number) / args[0]).denominator == 1
+        return bool((Fraction(number) / args[0]).denominator == 1)
     if op == n.LEAST:
         return bool(number > args[0] if args[1] else number >= args[0])
     return bool(number < args[0] if args[1] else number <= args[0])
