@@ -38,6 +38,19 @@ _WIDE_TREE = {
     "$defs": {"n": obj(v=NUM, kids={**ARR, "items": {"$ref": "#/$defs/n"}})},
 }
 
+
+def _ring(turn: int) -> dict[str, Any]:
+    """`c` needs an `a`, and an `a` may hold a `c` or stop: both exist."""
+    ways = [obj(["c"], c={"$ref": "#/$defs/c"}), obj(["stop"], stop=STR)]
+    return {
+        **obj(["p", "q"], p={"$ref": "#/$defs/a"}, q={"$ref": "#/$defs/c"}),
+        "$defs": {
+            "a": {"anyOf": ways[::-1] if turn else ways},
+            "c": obj(["a"], a={"$ref": "#/$defs/a"}),
+        },
+    }
+
+
 ANSWERS: list[tuple[str, Any, Any, Answer, Answer]] = [
     # ---- types and values
     ("integers are numbers", INT, NUM, True, False),
@@ -114,6 +127,12 @@ ANSWERS: list[tuple[str, Any, Any, Answer, Answer]] = [
      {"maxProperties": 0}, False, False),
     ("unevaluated after allOf", {"allOf": [{"properties": {"a": True}}], "unevaluatedProperties": False},
      {"properties": {"b": False}}, True, False),
+    ("unevaluated after anyOf", obj(["a"], a=STR), {
+        "anyOf": [{"properties": {"a": True}, "required": ["a"]}, {"properties": {"b": True}}],
+        "unevaluatedProperties": False}, True, False),
+    ("unevaluated after a dependent schema", obj(["a", "b"], a=STR, b=STR), {
+        "properties": {"a": True}, "dependentSchemas": {"a": {"properties": {"b": True}}},
+        "unevaluatedProperties": False}, True, False),
     ("unevaluated after if", {
         "type": "object",
         "if": {"properties": {"k": {"const": 1}}, "required": ["k"]},
@@ -135,6 +154,10 @@ ANSWERS: list[tuple[str, Any, Any, Answer, Answer]] = [
     ("no repetitions among few", {**ARR, "uniqueItems": True, "items": {"enum": [1, 2]}}, {"maxItems": 2}, True, False),
     ("no repetitions of two booleans by place",
      {**ARR, "uniqueItems": True, "minItems": 3, "items": {"type": "boolean"}}, False, True, True),
+    ("distinct entries exist", {**ARR, "uniqueItems": True, "minItems": 2}, {"maxItems": 1}, False, False),
+    ("distinct among just enough", {**ARR, "uniqueItems": True, "minItems": 2, "items": {"enum": [1, 2]}}, False, False, True),
+    ("distinct by place", {**ARR, "uniqueItems": True, "prefixItems": [{"enum": [1, 2]}, {"const": 1}], "minItems": 2},
+     {"prefixItems": [{"const": 2}]}, True, False),
     ("one entry cannot repeat", {**ARR, "maxItems": 1}, {"uniqueItems": True}, True, False),
     ("entries that exclude each other", {**ARR, "prefixItems": [STR, INT], "items": False}, {"uniqueItems": True}, True, False),
     ("unevaluated entries", {**ARR, "allOf": [{"prefixItems": [True]}], "unevaluatedItems": False}, {"maxItems": 1}, True, False),
@@ -156,6 +179,12 @@ ANSWERS: list[tuple[str, Any, Any, Answer, Answer]] = [
     ("a tree that never ends", {"$ref": "#/$defs/t", "$defs": {"t": obj(["t"], t={"$ref": "#/$defs/t"})}}, False, True, True),
     ("a list of lists ends", {"$ref": "#/$defs/t", "$defs": {"t": {**ARR, "minItems": 1, "items": {
         "anyOf": [{"$ref": "#/$defs/t"}, STR]}}}}, False, False, True),
+    ("one name, two meanings", {"$ref": "#/$defs/x", "$defs": {"x": INT}}, {"$ref": "#/$defs/x", "$defs": {"x": NUM}}, True, False),
+    ("one name, two meanings further on",
+     {"$ref": "#/$defs/x", "$defs": {"x": {"items": {"$ref": "#/$defs/y"}}, "y": INT}},
+     {"$ref": "#/$defs/x", "$defs": {"x": {"items": {"$ref": "#/$defs/y"}}, "y": NUM}}, True, False),
+    ("asked again after the ring", _ring(0), False, False, True),
+    ("asked again after the ring, the other way round", _ring(1), False, False, True),
     ("an anchor", {"$ref": "#x", "$defs": {"x": {"$anchor": "x", **INT}}}, INT, True, True),
     ("beside a reference", {"$ref": "#/$defs/x", "maximum": 3, "$defs": {"x": INT}}, {**INT, "maximum": 3}, True, True),
     ("a dynamic reference", {

@@ -45,7 +45,7 @@ class Generator:
 
     def root(self, depth: int = 2) -> Any:
         """A whole schema; sometimes with definitions that refer to themselves."""
-        self.refs = self.chance(0.25)
+        self.refs = self.chance(0.35)
         schema = self.schema(depth)
         if self.refs and isinstance(schema, dict):
             name = "$defs" if self.year >= 2019 else "definitions"
@@ -55,7 +55,7 @@ class Generator:
     def schema(self, depth: int) -> Any:
         if self.year > 4 and self.chance(0.06):
             return self.chance(0.6)
-        if self.refs and self.chance(0.15):
+        if self.refs and self.chance(0.2):
             name = "$defs" if self.year >= 2019 else "definitions"
             return {"$ref": self.pick([f"#/{name}/x", f"#/{name}/y"])}
         out: dict[str, Any] = {}
@@ -168,11 +168,16 @@ class Generator:
                     out[name] = self.schema(depth)
 
     def version(self, root: Any) -> Any:
-        """Another version of a whole schema; the definitions stay where they are."""
+        """Another version of a whole schema; its definitions stay, or one of them changes."""
         out = self.variant(root)
         for name in ("$defs", "definitions"):
             if isinstance(root, dict) and isinstance(out, dict) and name in root:
-                out = {**out, name: root[name]}
+                defs = dict(root[name])
+                if self.chance(0.5):
+                    k = self.pick(list(defs))
+                    defs[k] = self.variant(defs[k], 1)
+                    out = {k: v for k, v in root.items() if self.chance(0.95)}
+                out = {**out, name: defs}
         return out
 
     def variant(self, schema: Any, depth: int = 2) -> Any:

@@ -40,6 +40,10 @@ class Elements:
         for a in atoms:
             if a.op == n.ITEMS and a.positive:
                 self.ranges.append(a.args)
+            elif a.op == n.ITEMS and a.args[0] == a.args[1]:
+                # One place only: it must exist, and there is nothing to choose.
+                self.lo = max(self.lo, a.args[0] + 1)
+                self.ranges.append((a.args[0], a.args[0], nodes.no(a.args[2])))
             elif a.op == n.ITEMS:
                 self.placed.append((a.args[0], a.args[1], nodes.no(a.args[2])))
             elif a.op == n.COUNT:

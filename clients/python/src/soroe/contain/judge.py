@@ -116,7 +116,7 @@ class _Count(threading.local):
 
 _COUNT = _Count()
 _MOST = 120_000
-_NESTED = 50
+_NESTED = 70
 
 
 def _counted(keyword: Any) -> Any:
