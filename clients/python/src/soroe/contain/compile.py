@@ -115,7 +115,7 @@ class Compiler:
         parts: list[Node] = []
         for name, value in schema.items():
             if name == "type":
-                parts.append(self._type(value))
+                parts.append(self._type(value, year))
             elif name == "enum":
                 parts.append(t.one_of(is_a(list, value)))
             elif name == "const" and year >= 6:
@@ -141,7 +141,7 @@ class Compiler:
                 parts += [t.atom(n.HAS, is_a(str, k)) for k in is_a(list, value)]
         return t.all_of(parts)
 
-    def _type(self, value: Json) -> Node:
+    def _type(self, value: Json, year: int) -> Node:
         names = value if isinstance(value, list) else [value]
         mask = 0
         for name in names:
@@ -150,7 +150,9 @@ class Compiler:
             mask |= _TYPE_NAMES[name]
         types = self.nodes.types(mask)
         if "integer" in names and "number" not in names:
-            return self.nodes.all_of([types, self.nodes.atom(n.MULTIPLE, 1)])
+            # To readers of draft 4, 1.0 is not an integer: a proof must not rest on that it is.
+            spelled = ("spelled",) if year == 4 else ()
+            return self.nodes.all_of([types, self.nodes.atom(n.MULTIPLE, 1, *spelled)])
         return types
 
     def _bound(self, schema: dict[str, Json], name: str, year: int) -> list[Node]:

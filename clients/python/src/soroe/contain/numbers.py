@@ -22,6 +22,15 @@ _GRAINS = tuple(Fraction(1, d) for d in (1, 2, 10, 100, 1000, 10**6, 10**9, 10**
 
 def solve_number(engine: Engine, atoms: list[Node], excluded: frozenset[Hashable]) -> Answer:
     """A number that satisfies all atoms and is not excluded."""
+    answer = _solve(engine, atoms, excluded)
+    if answer is NO:
+        plain = [a for a in atoms if a.op != n.MULTIPLE or a.positive or len(a.args) == 1]
+        if len(plain) < len(atoms) and _solve(engine, plain, excluded) is not NO:
+            return Answer(UNKNOWN, reason="integer-spelling")
+    return answer
+
+
+def _solve(engine: Engine, atoms: list[Node], excluded: frozenset[Hashable]) -> Answer:
     lo: Fraction | None = None
     hi: Fraction | None = None
     lo_open = hi_open = False
