@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from soroe.contain.solve import Engine
 
 
+_REPEATED = 400
+
+
 def solve_string(
     engine: Engine,
     atoms: list[Node],
@@ -30,6 +33,9 @@ def solve_string(
         return NO
     others = [a for a in atoms if a.op != n.LENGTH]
     found = _recognised(engine, atoms, excluded, preferred, others)
+    if found is None and others and 1 < lo <= _REPEATED:
+        repeated = tuple((text * (lo // len(text) + 1))[:lo] for text in preferred if text)
+        found = _recognised(engine, atoms, excluded, repeated, others)
     if found is not None:
         return found
     if not others:
