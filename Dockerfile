@@ -16,4 +16,4 @@ RUN python -m pip install --no-cache-dir --no-index --no-deps --no-build-isolati
 
 USER soroe
 EXPOSE 8000
-CMD ["python", "-m", "registry.run"]
+CMD ["soroe-registry", "serve"]

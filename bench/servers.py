@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import socket
@@ -127,10 +126,10 @@ def registry(cores: str) -> Iterator[Registry]:
             "SOROE_PUBLIC_URL": url,
         }
         with running([sys.executable, "-m", "registry.run"], f"{url}/ready", cores, **environ):
-            tokens = json.loads((here / "state" / "development-tokens.json").read_bytes())
+            token = (here / "state" / "tokens" / "steward").read_text().strip()
             socket_directory = here / "state" / "postgres" / "sock"
             database = f"postgresql://registry@/postgres?host={socket_directory}"
-            yield Registry(url, tokens["steward"], database)
+            yield Registry(url, token, database)
 
 
 def put(url: str, token: str, body: bytes) -> None:

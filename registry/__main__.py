@@ -26,11 +26,12 @@ from registry.db import organisations, tokens
 from registry.db.migrate import migrate, migrate_down
 from registry.db.pool import close_pool, open_pool, read
 from registry.limits import MAX_PAGE, MAX_TOKEN_DAYS
+from registry.seed import load
 from registry.serve import serve
 from registry.services.create_organisation import create_organisation
 from registry.services.issue_token import issue_token
 from registry.services.revoke_token import revoke_token
-from registry.settings import Settings, read_settings
+from registry.settings import Settings, read_settings, schemas_folder
 from soroe.errors import Problem, SoroeError
 from soroe.locale import explain
 
@@ -72,6 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("serve", help="serve HTTP until told to stop")
     down = commands.add_parser("migrate", help="bring the database up to date")
     down.add_argument("--down-to", type=int, metavar="N", help="lead back to version N; data go")
+    load_all = commands.add_parser("load", help="load the municipalities and the components")
+    load_all.set_defaults(act=_load)
     org = commands.add_parser("org", help="organisations").add_subparsers(dest="sub", required=True)
     create = org.add_parser("create")
     create.add_argument("id")
@@ -111,6 +114,11 @@ def _migrate(settings: Settings, down_to: int | None) -> None:
     else:
         done = asyncio.run(migrate_down(settings.database_url, down_to))
     _say(" ".join(map(str, done)) or "-")
+
+
+async def _load(context: Context, _args: argparse.Namespace) -> None:
+    for differing in await load(context, schemas_folder(read_settings())):
+        _explain(differing)
 
 
 async def _create(context: Context, args: argparse.Namespace) -> None:

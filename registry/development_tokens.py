@@ -1,13 +1,10 @@
-"""Tokens for trying things out on one machine, in one private file."""
+"""Tokens for trying things out on one machine, one private file for each owner."""
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-
-import msgspec
 
 from registry.context import Context
 from registry.db import organisations
@@ -23,29 +20,27 @@ DAYS = 365
 
 
 async def development_tokens(
-    context: Context, owners: Mapping[str, str], file: Path
+    context: Context, owners: Mapping[str, str], folder: Path
 ) -> dict[str, Secret]:
-    """A token for every owner: those in the file that hold, and new ones for the others.
+    """A token for every owner: those in the folder that hold, and new ones for the others.
 
     `owners` maps STEWARD and codes of municipalities to names. An owner that is no organisation
-    yet becomes one. The file maps the same keys to tokens in the clear and is written, readable
-    by its owner only, when a token is new.
+    yet becomes one. The file of each is called as the key, holds the token in the clear as
+    `soroe push --token-file` reads it, and is readable by its owner only.
     """
-    kept = _kept(file)
     held: dict[str, Secret] = {}
     for owner, name in owners.items():
-        secret = parse(kept.get(owner, ""))
+        file = folder / owner
+        secret = _kept(file)
         if secret is None or not await _holds(context, owner, secret):
             secret = await _issue(context, owner, name)
+            _write_private(file, secret.reveal() + "\n")
         held[owner] = secret
-    wanted = {owner: secret.reveal() for owner, secret in held.items()}
-    if wanted != kept:
-        _write_private(file, json.dumps(wanted, indent=2) + "\n")
     return held
 
 
-def _kept(file: Path) -> dict[str, str]:
-    return msgspec.json.decode(file.read_bytes(), type=dict[str, str]) if file.exists() else {}
+def _kept(file: Path) -> Secret | None:
+    return parse(file.read_text("ascii").strip()) if file.exists() else None
 
 
 async def _holds(context: Context, owner: str, secret: Secret) -> bool:
@@ -76,6 +71,7 @@ async def _issue(context: Context, owner: str, name: str) -> Secret:
 
 def _write_private(file: Path, text: str) -> None:
     """Replace the file whole, readable by its owner only."""
+    file.parent.mkdir(mode=0o700, exist_ok=True)
     half_made = file.with_name(f"{file.name}.new")
     half_made.unlink(missing_ok=True)
     descriptor = os.open(half_made, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)

@@ -46,7 +46,8 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     """The problem document of an exception, with the status and headers that belong to it."""
     found = _problems(request, error)
     context: Context = request.app.state["context"]
-    status, body = problems.encode(found, context.public_url)
+    witness = error.witness if isinstance(error, problems.TooSmallError) else None
+    status, body = problems.encode(found, context.public_url, witness)
     headers = {"Cache-Control": NEVER}
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="soroe"'

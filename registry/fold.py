@@ -14,4 +14,5 @@ def fold(text: str) -> str:
     For searching only: names are stored and shown as they were given.
     """
     wide = unicodedata.normalize("NFKC", text).casefold().translate(_TO_KATAKANA)
-    return "".join(c for c in wide.translate(_SMALL) if not c.isspace() and c != "・")
+    kept = "".join(c for c in wide.translate(_SMALL) if not c.isspace() and c != "・")
+    return unicodedata.normalize("NFKC", kept)

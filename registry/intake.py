@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request
+from litestar.exceptions import InternalServerException
 
 from registry.limits import MAX_BODY
 from registry.problems import RefusedError
@@ -16,6 +17,13 @@ MEDIA_TYPES = ("application/json", "application/schema+json")
 
 class StrictRequest(Request[Any, Any, Any]):
     """A request whose JSON passes the strict door: no duplicate keys, no other media type."""
+
+    async def body(self) -> bytes:
+        """The bytes of the body, or `RefusedError` where the caller hung up before its end."""
+        try:
+            return await super().body()
+        except InternalServerException:  # what the framework makes of that; nobody hears the answer
+            raise RefusedError(Problem("request-invalid", params={"detail": "cut off"})) from None
 
     async def json(self) -> Any:
         """The value of the body, or `RefusedError`, `DocumentError`."""

@@ -31,8 +31,11 @@ MAX_PAGE = 500
 INLINE_WORK = 16 * 1024
 """Bytes of a document that may be read in the server's own thread (about a millisecond)."""
 
-MAX_WAITING = 64
+MAX_WAITING = 512
 """Requests that may wait for a worker process; the next one is told to come back (503)."""
+
+WAIT_SECONDS = 20.0
+"""How long a request waits for a worker process before it is told to come back."""
 
 MIN_COMPRESS = 1024
 """Bytes below which compressing an answer gains nothing."""

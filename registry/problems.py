@@ -13,6 +13,7 @@ import msgspec
 
 from soroe.errors import Problem, SoroeError
 from soroe.locale import explain, table
+from soroe.model import Json
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -70,6 +71,15 @@ class RefusedError(SoroeError):
     """The registry says no: to this request, in this state, from this caller."""
 
 
+class TooSmallError(RefusedError):
+    """A version number that promises more than the document keeps, with what shows it."""
+
+    def __init__(self, problem: Problem, *, witness: Json) -> None:
+        """`witness` is an application that only one of the two versions accepts; None for none."""
+        super().__init__(problem)
+        self.witness = witness
+
+
 class Told(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One problem in a problem document."""
 
@@ -80,7 +90,7 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
     detail_en: str
     remedy: str
     remedy_en: str
-    at: str = ""
+    at: str
     line: int | None = None
     column: int | None = None
     params: dict[str, str] = {}
@@ -89,11 +99,13 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
 class Document(Told, frozen=True, omit_defaults=True, rename="camel", kw_only=True):
     """A problem document: the first problem, its status, and all problems where there are more.
 
-    `at` is a JSON Pointer into the document that was sent, "" for the whole of it.
+    `at` is a JSON Pointer into the document that was sent, "" for the whole of it. `witness` is an
+    application that shows why a version number is too small.
     """
 
     status: int
     problems: tuple[Told, ...] = ()
+    witness: Any = None
 
 
 def status_of(type_: str) -> int:
@@ -106,19 +118,22 @@ def address(public_url: str, type_: str) -> str:
     return f"{public_url}/problems/{type_}"
 
 
-def document(problems: tuple[Problem, ...], public_url: str) -> Document:
+def document(problems: tuple[Problem, ...], public_url: str, witness: Json = None) -> Document:
     """The problem document of these problems; the first one decides the status."""
     told = tuple(_told(p, public_url) for p in problems)
     return Document(
         **msgspec.structs.asdict(told[0]),
         status=status_of(problems[0].type),
         problems=told if len(told) > 1 else (),
+        witness=witness,
     )
 
 
-def encode(problems: tuple[Problem, ...], public_url: str) -> tuple[int, bytes]:
+def encode(
+    problems: tuple[Problem, ...], public_url: str, witness: Json = None
+) -> tuple[int, bytes]:
     """Status and body of the answer to these problems."""
-    made = document(problems, public_url)
+    made = document(problems, public_url, witness)
     return made.status, msgspec.json.encode(made)
 
 

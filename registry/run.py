@@ -25,7 +25,7 @@ from soroe.errors import Problem, SoroeError
 from soroe.locale import explain
 from soroe.model import Lang
 
-TOKENS = "development-tokens.json"
+TOKENS = "tokens"
 
 _STARTED: dict[Lang, str] = {
     "ja": """
@@ -142,16 +142,15 @@ def commands(url: str, tokens: Path) -> list[str]:
     programs = Path(sys.executable).parent
     if programs.is_relative_to(Path.cwd()):
         programs = programs.relative_to(Path.cwd())
-    soroe, python = (shlex.quote(str(programs / name)) for name in ("soroe", "python"))
+    soroe = shlex.quote(str(programs / "soroe"))
     sample = "schemas/samples/999903"
     there = f"--registry {shlex.quote(url)}"
-    read = "import json, sys; print(json.load(open(sys.argv[1]))['999903'])"
-    token = f"$({python} -c {shlex.quote(read)} {shlex.quote(str(tokens))})"
+    token = shlex.quote(str(tokens / "999903"))
     options = f"--core gakudo-application --municipality 999903 {there}"
     return [
         f"{soroe} show gakudo-application {there}",
         f"{soroe} check {sample}/kintone-fields.json {options}",
-        f'SOROE_TOKEN="{token}" {soroe} push {sample}/gakudo-application.diff.json {there}',
+        f"{soroe} push {sample}/gakudo-application.diff.json --token-file {token} {there}",
     ]
 
 

@@ -48,32 +48,40 @@ async def seed(settings: Settings, tokens: Path) -> tuple[Problem, ...]:
         await close_pool(pool)
 
 
-async def _fill(context: Context, folder: Path, tokens: Path) -> tuple[Problem, ...]:
+async def load(context: Context, folder: Path) -> tuple[Problem, ...]:
+    """What every registry needs before a core can be published: the directory and the components.
+
+    Returns and raises as `seed`.
+    """
     directory = list(read_directory(folder))
     if sorted(directory, key=_code) != await read(context.pool, municipalities.everything):
         await load_directory(context, directory)
-    owners = {STEWARD: STEWARD_NAME}
-    names = {entry.code: entry.name for entry in directory}
-    owners |= {code: names[code] for code in _samples(folder)}
-    held = await development_tokens(context, owners, tokens)
     differing: list[Problem] = []
-    for kind, (name, number), file in _versions(folder):
+    for name, number, file in _versions(folder / "components"):
         body = file.read_bytes()
-        if not await _published(context, f"{kind}/{name}/{number}", body, differing):
-            if kind == "components":
-                await load_component(context, name, number, body)
-            else:
-                await publish_core(
-                    context, held[STEWARD].hash(), form=name, version=number, body=body
-                )
-    for code, files in _samples(folder).items():
+        if not await _published(context, f"components/{name}/{number}", body, differing):
+            await load_component(context, name, number, body)
+    return tuple(differing)
+
+
+async def _fill(context: Context, folder: Path, tokens: Path) -> tuple[Problem, ...]:
+    differing = list(await load(context, folder))
+    samples = _samples(folder)
+    names = {entry.code: entry.name for entry in read_directory(folder)}
+    owners = {STEWARD: STEWARD_NAME} | {code: names[code] for code in samples}
+    held = await development_tokens(context, owners, tokens)
+    for form, number, file in _versions(folder / "forms"):
+        body = file.read_bytes()
+        if not await _published(context, f"forms/{form}/{number}", body, differing):
+            by = held[STEWARD].hash()
+            await publish_core(context, by, form=form, version=number, body=body)
+    for code, files in samples.items():
         for file in files:
             form = file.name.removesuffix(".diff.json")
             body = file.read_bytes()
             if not await _published(context, f"forms/{form}/local/{code}/1", body, differing):
-                await publish_diff(
-                    context, held[code].hash(), form=form, code=code, revision=1, body=body
-                )
+                by = held[code].hash()
+                await publish_diff(context, by, form=form, code=code, revision=1, body=body)
     return tuple(differing)
 
 
@@ -98,12 +106,11 @@ def _code(entry: Municipality) -> str:
     return entry.code
 
 
-def _versions(folder: Path) -> Iterator[tuple[str, tuple[str, str], Path]]:
-    """Components before the cores that are made of them, older versions before newer ones."""
-    for kind in ("components", "forms"):
-        files = (folder / kind).glob("*/*.json")
-        for file in sorted(files, key=lambda file: (file.parent.name, version(file.stem))):
-            yield kind, (file.parent.name, file.stem), file
+def _versions(folder: Path) -> Iterator[tuple[str, str, Path]]:
+    """Name, version and file of everything below, older versions before newer ones."""
+    files = folder.glob("*/*.json")
+    for file in sorted(files, key=lambda file: (file.parent.name, version(file.stem))):
+        yield file.parent.name, file.stem, file
 
 
 def _samples(folder: Path) -> dict[str, list[Path]]:

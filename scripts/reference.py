@@ -1,6 +1,6 @@
-"""Writes the reference pages that are made from the message files and the catalogue of rules.
+"""Writes the reference pages that are made from the message files and the commands.
 
-Run it after a message or a rule has changed; a test compares the pages with what it would write.
+Run it after a message or a command has changed; a test compares the pages with what it would write.
 """
 
 from __future__ import annotations
@@ -18,12 +18,6 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "clients" / "python" / "src" / "soroe" / "locale"
 NOTE = "(`scripts/reference.py` が作るページです。 Written by `scripts/reference.py`.)"
 HEADS = {
-    "rules": (
-        "規則の一覧 / Rules",
-        "`soroe check` の指摘に付く規則です。ID はいつまでも変わりません。",
-        "The rules that findings of `soroe check` carry. An id never changes.",
-        {"message": "指摘 / Finding", "applicant": "申請する人には / For an applicant"},
-    ),
     "problems": (
         "断りの一覧 / Problems",
         "登録簿とコマンドが断るときの種類です。`type` はいつまでも変わりません。",

@@ -9,7 +9,7 @@ from typing import TypeVar, TypeVarTuple
 import anyio
 import anyio.to_process
 
-from registry.limits import MAX_WAITING
+from registry.limits import MAX_WAITING, WAIT_SECONDS
 from registry.problems import RefusedError
 from soroe.errors import Problem
 
@@ -23,10 +23,18 @@ class Workers:
     With `count` 0 the work is done in place, for programs that load trusted documents.
     """
 
-    def __init__(self, count: int = 0, seconds: float = 10.0, waiting: int = MAX_WAITING) -> None:
+    def __init__(
+        self,
+        count: int = 0,
+        seconds: float = 10.0,
+        *,
+        waiting: int = MAX_WAITING,
+        patience: float = WAIT_SECONDS,
+    ) -> None:
         """Start nothing yet: a process starts when it is first wanted, and is then kept."""
         self._count = count
         self._seconds = seconds
+        self._patience = patience
         self._room = count + waiting
         self._turn = asyncio.Semaphore(max(count, 1))
         self._processes = anyio.CapacityLimiter(max(count, 1))
@@ -34,8 +42,9 @@ class Workers:
     async def run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
         """What the function returns; its errors are raised here.
 
-        Raises `RefusedError`: `registry-busy` where too many wait already, `took-too-long` where
-        the function did not end in time (its process is gone then).
+        Raises `RefusedError`: `registry-busy` where too many wait already or the turn does not
+        come in time, `took-too-long` where the function did not end in time (its process is gone
+        then).
         """
         if not self._count:
             return function(*args)
@@ -43,10 +52,19 @@ class Workers:
             raise RefusedError(Problem("registry-busy"))
         self._room -= 1
         try:
-            async with self._turn:
+            await self._my_turn()
+            try:
                 return await self._run(function, *args)
+            finally:
+                self._turn.release()
         finally:
             self._room += 1
+
+    async def _my_turn(self) -> None:
+        try:
+            await asyncio.wait_for(self._turn.acquire(), self._patience)
+        except TimeoutError:
+            raise RefusedError(Problem("registry-busy")) from None
 
     async def _run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
         try:

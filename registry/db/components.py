@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 import msgspec
@@ -12,7 +13,8 @@ INSERT: Final = """insert into component
     (component, version, submitted, submitted_digest, document, digest, name)
   values ($1, $2, $3, $4, $5, $6, $7)"""
 GET: Final = "select document from component where component = $1 and version = $2"
-ALL: Final = "select component || '/' || version as key, document from component"
+SOME: Final = """select component || '/' || version as key, document from component
+  where component || '/' || version = any ($1::text[])"""
 
 
 class NewComponent(msgspec.Struct, frozen=True):
@@ -38,6 +40,6 @@ async def get(connection: Connection, component: str, version: str) -> bytes | N
     return document
 
 
-async def everything(connection: Connection) -> dict[str, bytes]:
-    """All components, as `name/version` -> document."""
-    return {row["key"]: row["document"] for row in await connection.fetch(ALL)}
+async def some(connection: Connection, keys: Collection[str]) -> dict[str, bytes]:
+    """The components there are of these, as `name/version` -> document."""
+    return {row["key"]: row["document"] for row in await connection.fetch(SOME, list(keys))}

@@ -10,8 +10,8 @@ import msgspec
 
 from registry.db.pool import Connection
 
-ENSURE_FORM: Final = "insert into form (form) values ($1) on conflict do nothing"
-LOCK_FORM: Final = "select form from form where form = $1 for no key update"
+LOCK_FORM: Final = """insert into form (form) values ($1)
+  on conflict (form) do update set form = excluded.form"""
 HIGHEST: Final = """select version from core_version where form = $1
   order by number desc limit 1"""
 INSERT: Final = """insert into core_version (form, version, number, state, title, description,
@@ -70,7 +70,6 @@ class NewCore(msgspec.Struct, frozen=True):
 
 async def lock_form(connection: Connection, form: str) -> None:
     """Make sure that the form exists, and that nobody else publishes a core of it meanwhile."""
-    await connection.execute(ENSURE_FORM, form)
     await connection.execute(LOCK_FORM, form)
 
 

@@ -18,7 +18,6 @@ GET: Final = """select name, kind, submitted_digest, digest, recorded_at
 SIZE: Final = "select size from log_counter"
 LEAVES: Final = """select index, name, digest, recorded_at from log_leaf
   where index >= $1 order by index limit $2"""
-ANNOUNCE: Final = "insert into outbox (topic, name, digest) values ($1, $2, $3)"
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -46,13 +45,13 @@ async def claim(
     """Take the name: None where it is now ours, else the entry that has it.
 
     The unique index decides between publishers who come at once; the one who is second waits for
-    the first to commit. The log leaf and the outbox row follow in the same transaction.
+    the first to commit. The log leaf and the outbox row are written by the
+    database when the transaction commits.
     """
     if await connection.fetchval(CLAIM, name, kind, submitted, digest) is None:
         row = await connection.fetchrow(GET, name)
         assert row is not None, "a name is never freed"
         return Entry(**row)
-    await connection.execute(ANNOUNCE, f"{kind}.published", name, digest)
     return None
 
 

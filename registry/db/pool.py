@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeAlias, TypeVar
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
+
+from soroe.errors import SoroeError
 
 T = TypeVar("T")
 
@@ -26,14 +29,31 @@ _SESSION = {
     "timezone": "UTC",
 }
 
+_LOST = (
+    OSError,
+    asyncpg.InternalClientError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.exceptions.OperatorInterventionError,
+)
+
 _running: set[asyncio.Task[Any]] = set()
 
 
 async def open_pool(dsn: str, size: int = 10) -> Pool:
     """A pool that opens connections when they are wanted, so that a database may be away."""
     return await asyncpg.create_pool(
-        dsn, min_size=0, max_size=size, server_settings=_SESSION, timeout=ACQUIRE_SECONDS
+        dsn,
+        min_size=0,
+        max_size=size,
+        server_settings=_SESSION,
+        timeout=ACQUIRE_SECONDS,
+        reset=_nothing,
     )
+
+
+async def _nothing(_connection: object) -> None:
+    """No session state is ever set, so a connection that goes back has nothing to undo."""
 
 
 async def close_pool(pool: Pool) -> None:
@@ -45,7 +65,7 @@ async def close_pool(pool: Pool) -> None:
 
 async def read(pool: Pool, query: Callable[[Connection], Awaitable[T]]) -> T:
     """The answer of one query on a connection of the pool."""
-    async with pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
+    async with _lent(pool) as connection:
         return await query(connection)
 
 
@@ -57,10 +77,40 @@ async def transaction(pool: Pool, work: Callable[[Connection], Awaitable[T]]) ->
     """
 
     async def run() -> T:
-        async with pool.acquire(timeout=ACQUIRE_SECONDS) as connection, connection.transaction():
+        async with _lent(pool) as connection, connection.transaction():
             return await work(connection)
 
     task = asyncio.create_task(run())
     _running.add(task)
     task.add_done_callback(_running.discard)
     return await asyncio.shield(task)
+
+
+@asynccontextmanager
+async def _lent(pool: Pool) -> AsyncIterator[Connection]:
+    """A connection for a while. After an error that is not ours it is thrown away.
+
+    It may be half dead or in the middle of something; resetting it would hide the error behind
+    another one.
+    """
+    connection = await pool.acquire(timeout=ACQUIRE_SECONDS)
+    try:
+        yield connection
+    except SoroeError:
+        raise
+    except asyncpg.InternalClientError as e:
+        # A dying server sends its farewell on an idle connection too, after which asyncpg takes
+        # the connection for busy. Nobody but us uses it, so this is a lost connection.
+        connection.terminate()
+        raise ConnectionAbortedError from e
+    except BaseException:
+        connection.terminate()
+        raise
+    finally:
+        await _give_back(pool, connection)
+
+
+async def _give_back(pool: Pool, connection: PoolConnectionProxy[asyncpg.Record]) -> None:
+    """Return a connection. One that is lost only now has done its work: the pool drops it."""
+    with suppress(*_LOST):
+        await pool.release(connection)

@@ -34,11 +34,14 @@ class Account:
 
         Judged by the permission bits alone; access lists are not looked at.
         """
-        real = path.resolve()
-        return all(
-            self._allowed(directory, 0o5 if directory == real else 0o1)
-            for directory in (real, *real.parents)
-        )
+        try:
+            real = path.resolve(strict=True)
+            return all(
+                self._allowed(directory, 0o5 if directory == real else 0o1)
+                for directory in (real, *real.parents)
+            )
+        except PermissionError:  # not even we reach it
+            return False
 
     def _allowed(self, path: Path, need: int) -> bool:
         found = path.stat()

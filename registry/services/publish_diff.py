@@ -9,7 +9,6 @@ from registry.compute.local import PreparedDiff, ReadDiff, prepare_diff, read_di
 from registry.context import Context
 from registry.db import cores, local_revisions, municipalities
 from registry.db.pool import Connection, read, transaction
-from registry.limits import INLINE_WORK
 from registry.problems import RefusedError
 from registry.services import rights
 from registry.services.publication import Publication, take_name
@@ -29,7 +28,7 @@ async def publish_diff(
     """
     names.form(form)
     names.code(code)
-    named = await _read(context, body)
+    named = await context.read(read_diff, body)
     _same("form", form, named.form)
     _same("municipality", code, named.municipality)
     core = await read(context.pool, lambda c: _core(c, form, named.core, code))
@@ -67,13 +66,6 @@ async def publish_diff(
         )
 
     return await transaction(context.pool, work)
-
-
-async def _read(context: Context, body: bytes) -> ReadDiff:
-    """What the diff names; a large document is read in a worker process."""
-    if len(body) <= INLINE_WORK:
-        return read_diff(body)
-    return await context.workers.run(read_diff, body)
 
 
 def _same(member: str, path: str, document: str) -> None:

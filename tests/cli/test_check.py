@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import os
 import re
 import subprocess
@@ -29,7 +30,7 @@ def with_title(title: str) -> dict[str, Any]:
 
 def practice() -> dict[str, Any]:
     made = diff()
-    made["citations"]["rule"]["kind"] = "要綱"
+    made["citations"]["rule"] = {"kind": "要綱", "title": "例示市学童クラブ事務取扱要綱"}
     return made
 
 
@@ -255,6 +256,25 @@ def test_a_diff_for_another_version_is_an_error_that_names_the_operation(
     )  # fmt: skip
     assert done.code == 2
     assert "/changes/0/ops/0" in done.err
+
+
+def test_a_core_that_is_no_longer_to_be_used_is_told(desk: Desk) -> None:
+    class Deprecating(MemoryRegistry):
+        def answer(self, request: Any) -> Any:
+            said = super().answer(request)
+            if request.path.endswith(f"/{FORM}.json"):
+                value = json.loads(said.body)
+                value["versions"][0]["state"] = "deprecated"
+                return type(said)(200, {"content-type": "application/json"}, body(value))
+            return said
+
+    registry = Deprecating()
+    registry.publish_core(FORM, "1.0.0", CORE)
+    with registry.serve() as url:
+        done = desk.run("check", desk.put("f.json", CORE), "--core", FORM, "--registry", url)
+    assert done.code == 0
+    assert "もう使わない" in done.out
+    assert "deprecated" in done.out
 
 
 def test_offline_works_with_what_was_fetched_and_says_what_was_not(

@@ -27,7 +27,7 @@ def texts() -> list[tuple[Path, str]]:
     for path in kept():
         data = path.read_bytes()
         if b"\0" not in data:
-            found.append((path, data.decode()))
+            found.append((path, data.decode(errors="replace")))
     return found
 
 

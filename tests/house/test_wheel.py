@@ -50,7 +50,8 @@ def alone(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (site,) = place.glob("lib/python*/site-packages")
     for name, version in pins(ROOT / "requirements" / "client.txt").items():
         _bring(name, version, site)
-    (site / "sitecustomize.py").write_text(NO_NETWORK)
+    (site / "no_network.py").write_text(NO_NETWORK)
+    (site / "no_network.pth").write_text("import no_network\n")  # read at every start
     (pip,) = (ROOT / "requirements").glob("pip-*.whl")
     subprocess.run(
         [python, pip / "pip", "install", "-qq", "--no-index", "--no-deps", wheel],

@@ -12,12 +12,14 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx
 import msgspec
 
 PUBLIC_URL = "https://registry.example"
+SERVE = ("-m", "registry", "serve")
+Program: TypeAlias = tuple[str, ...]
 
 
 class Tokens(msgspec.Struct, frozen=True):
@@ -46,7 +48,7 @@ class Served:
         self.database = database
         self.tokens = tokens
         self.process = process
-        self._log = log
+        self.log_file = log
         self.client = httpx.Client(base_url=url, timeout=30, trust_env=False)
 
     def call(self, method: str, path: str, token: str | None = None, **more: Any) -> httpx.Response:
@@ -64,7 +66,7 @@ class Served:
 
     def log(self) -> str:
         """What the process has logged."""
-        return self._log.read_text()
+        return self.log_file.read_text()
 
 
 def free_port() -> int:
@@ -76,29 +78,36 @@ def free_port() -> int:
 
 @contextmanager
 def serving(
-    database: str, tokens: Tokens, environ: Mapping[str, str] | None = None, port: int = 0
+    database: str,
+    tokens: Tokens,
+    environ: Mapping[str, str] | None = None,
+    program: Program = SERVE,
 ) -> Iterator[Served]:
     """Run `soroe-registry serve` until the block ends; it must then stop cleanly on SIGTERM."""
-    port = port or free_port()
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="soroe-serve-") as place:
         log = Path(place) / "log"
-        process = start(database, port, log, environ)
+        process = start(database, port, log, environ, program)
         served = Served(f"http://127.0.0.1:{port}", database, tokens, process, log)
         try:
             await_ready(served)
             yield served
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-                assert process.wait(20) == 0, served.log()
+            if served.process.poll() is None:
+                served.process.send_signal(signal.SIGTERM)
+                assert served.process.wait(20) == 0, served.log()
         finally:
             served.client.close()
-            if process.poll() is None:
-                process.kill()
-            process.wait()
+            if served.process.poll() is None:
+                served.process.kill()
+            served.process.wait()
 
 
 def start(
-    database: str, port: int, log: Path, environ: Mapping[str, str] | None = None
+    database: str,
+    port: int,
+    log: Path,
+    environ: Mapping[str, str] | None = None,
+    program: Program = SERVE,
 ) -> subprocess.Popen[bytes]:
     """Start the process; its log is written to a file."""
     settings = {
@@ -106,12 +115,11 @@ def start(
         "SOROE_PORT": str(port),
         "SOROE_PUBLIC_URL": PUBLIC_URL,
         "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
         **(environ or {}),
     }
     with log.open("ab") as out:
-        return subprocess.Popen(
-            [sys.executable, "-m", "registry", "serve"], env=settings, stdout=out, stderr=out
-        )
+        return subprocess.Popen([sys.executable, *program], env=settings, stdout=out, stderr=out)
 
 
 def await_ready(served: Served) -> None:

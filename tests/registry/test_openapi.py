@@ -18,6 +18,7 @@ import registry
 import registry.api
 from registry.openapi.document import build
 from registry.openapi.operations import OPERATIONS, route_of
+from registry.services import rights
 from tests.registry.databases import OWNER
 from tests.registry.documents import FORM
 from tests.registry.routes import routes
@@ -30,6 +31,15 @@ def test_every_route_is_described_and_every_description_is_a_route() -> None:
     assert {(o.method, route_of(o)) for o in OPERATIONS} == set(routes())
     ids = [o.id for o in OPERATIONS]
     assert len(ids) == len(set(ids))
+
+
+def test_every_address_and_every_scope_stands_in_the_guide() -> None:
+    guide = (Path(registry.__file__).parent.parent / "docs" / "api.md").read_text()
+    named = {re.sub(r"\?.*", "", code) for code in re.findall(r"`(/[^`]*)`", guide)}
+    assert {o.address for o in OPERATIONS} <= named
+    assert {scope for scopes in rights.SCOPES.values() for scope in scopes} <= set(
+        re.findall(r"`([a-z]+:[a-z]+)`", guide)
+    )
 
 
 def test_the_description_is_complete_in_itself(registry: Served) -> None:

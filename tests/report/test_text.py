@@ -126,6 +126,18 @@ def test_the_differences_of_one_item_stand_together() -> None:
     assert len(re.findall(r"^ *\d+\. ", said, re.MULTILINE)) == 1
 
 
+def test_choices_that_are_missing_alike_are_named_together() -> None:
+    labels = {c: f"選択{c.upper()}" for c in "abcd"}
+    core = form({"k": {"title": "区分", "enum": list("abcd"), "x-choices": labels}})
+    made = form({"k": {"title": "区分", "enum": list("ae"), "x-choices": {**labels, "e": "新"}}})
+    report = compare(core, made)
+    said = render(report, core, made)
+    assert "「区分」に、共通コアの選択肢「選択B、選択C、選択D」がありません。" in said
+    assert "共通コアにない選択肢「新」があります。" in said
+    assert said.count("影響: ") == 2
+    assert said.startswith("結果: 共通コアとの違いが 4 件あります。")
+
+
 def test_what_could_not_be_decided_is_not_shown_as_a_fact() -> None:
     made = changed(a=10)
     report = compare(CORE, made)

@@ -82,6 +82,31 @@ def test_values_at_a_glance(value: Any, schema: dict[str, Any], said: str) -> No
     assert words.value(value, schema, "ja", brief=True) == said
 
 
+@pytest.mark.parametrize(
+    ("keyword", "found", "schema", "said"),
+    [
+        ("pattern", "^[0-9]{7}$", {"pattern": "^[0-9]{7}$", "examples": ["0000000"]}, "例 0000000"),
+        (
+            "pattern",
+            "^[0-9]{7}$",
+            {"pattern": "^[0-9]{8}$", "examples": ["00000000"]},
+            "^[0-9]{7}$",
+        ),
+        ("pattern", "^[0-9]{7}$", {}, "^[0-9]{7}$"),
+        ("type", ["integer", "null"], {}, "整数または値なし"),
+        ("format", "date", {}, "日付"),
+        ("enum", ["n"], {"x-choices": {"n": "新規"}}, "新規"),
+        ("enum", "n", {"x-choices": {"n": "新規"}}, "新規"),
+        ("maximum", UNSET, {}, "決まりなし"),
+        ("uniqueItems", True, {}, "はい"),
+    ],
+)
+def test_rules_of_a_form_are_said_in_words(
+    keyword: str, found: Any, schema: dict[str, Any], said: str
+) -> None:
+    assert words.keyword(keyword, found, schema, "ja") == said
+
+
 FORM: dict[str, Any] = {
     "title": "申請",
     "type": "object",

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from registry.embedded import EmbeddedError, EmbeddedPostgres
 from registry.embedded.account import choose
 from registry.embedded.binaries import find
 from soroe.locale import explain
+from tests.run.processes import gone, wait_for
 
 QUICK = {"fsync": "off"}
 CHILD = """
@@ -47,23 +47,6 @@ def ask(database: EmbeddedPostgres, query: str) -> Any:
             await connection.close()
 
     return asyncio.run(run())
-
-
-def gone(pid: int) -> bool:
-    """Whether a process has ended; one that nobody reaps has."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
-    except FileNotFoundError:
-        return True
-
-
-def wait_for(happened: Callable[[], bool]) -> None:
-    """Poll until it happened; pytest's own limit is the patience of a person."""
-    for _ in range(3000):
-        if happened():
-            return
-        threading.Event().wait(0.01)
-    raise AssertionError("it did not happen within 30 seconds")
 
 
 def problem(info: pytest.ExceptionInfo[EmbeddedError]) -> str:

@@ -96,7 +96,7 @@ def test_what_an_account_reaches_is_told_by_the_permission_bits(place: Path) -> 
     (place / "private" / "inner").mkdir(parents=True)
     (place / "private" / "inner").chmod(0o755)
     other = stranger(place)
-    for mode, reaches in ((0o700, False), (0o711, True), (0o755, True), (0o644, False)):
+    for mode, reaches in ((0o700, False), (0o711, True), (0o755, True), (0o744, False)):
         (place / "private").chmod(mode)
         assert other.reaches(place / "private" / "inner") is reaches
     (place / "private").chmod(0o711)

@@ -19,6 +19,7 @@ import pytest
 
 from registry.embedded import EmbeddedPostgres
 from registry.run import state_directory
+from tests.run.processes import gone, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = "http://soroe.example"
@@ -52,8 +53,10 @@ def running(
             raise AssertionError(process.communicate()[1])
         yield process, "".join(said)
     finally:
+        database = postmaster(state)
         process.kill()
         process.communicate()
+        wait_for(lambda: database is None or gone(database))
 
 
 def address(said: str) -> str:
@@ -68,15 +71,10 @@ def get(url: str) -> bytes:
         return body
 
 
-def server_pid(state: Path) -> int:
-    return int((state / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+def postmaster(state: Path) -> int | None:
+    """The database's process, if it runs."""
+    file = state / "postgres" / "data" / "postmaster.pid"
+    return int(file.read_text().split()[0]) if file.exists() else None
 
 
 @pytest.fixture(scope="module")
@@ -103,10 +101,11 @@ def test_a_start_says_where_it_is_and_its_commands_work_as_pasted(
     with running(place / "state", environ) as (_, said):
         assert said.index("動いています") < said.index("is running")
         assert get(f"{address(said)}/ready")
-        tokens = place / "state" / "development-tokens.json"
+        tokens = place / "state" / "tokens"
         assert str(tokens) in said
-        assert tokens.stat().st_mode & 0o777 == 0o600
-        assert set(json.loads(tokens.read_text())) >= {"steward", "999903"}
+        assert tokens.stat().st_mode & 0o777 == 0o700
+        assert {file.name for file in tokens.iterdir()} >= {"steward", "999903"}
+        assert {file.stat().st_mode & 0o777 for file in tokens.iterdir()} == {0o600}
         commands = re.findall(r"^  (.*soroe .*)$", said, re.MULTILINE)
         assert len(commands) == 3
         for pasted in commands:
@@ -127,30 +126,35 @@ def test_a_signal_stops_everything_and_the_end_is_clean(
     state: Path, environ: dict[str, str], number: signal.Signals
 ) -> None:
     with running(state, environ) as (process, _):
-        database = server_pid(state)
+        database = postmaster(state)
+        assert database
         process.send_signal(number)
         _, complained = process.communicate(timeout=60)
         assert process.returncode == 0, complained
         assert "Traceback" not in complained
-    assert not alive(database)
+    assert gone(database)
     assert not (state / "postgres" / "data" / "postmaster.pid").exists()
 
 
 def test_what_was_published_survives_a_kill_and_a_restart(
     state: Path, environ: dict[str, str]
 ) -> None:
-    kept = (state / "development-tokens.json").read_bytes()
+    kept = tokens(state)
     port = free_port()
     own = f"http://127.0.0.1:{port}"
     more = {"SOROE_PORT": str(port), "SOROE_PUBLIC_URL": PUBLIC}
     with running(state, environ, **more) as (first, _):
-        publish(f"{own}/api/v1/forms/kept/versions/1.0.0", json.loads(kept)["steward"])
+        publish(f"{own}/api/v1/forms/kept/versions/1.0.0", kept["steward"])
     assert first.returncode == -signal.SIGKILL
     with running(state, environ, **more):
         assert json.loads(get(f"{own}/forms/kept/1.0.0.json"))["title"] == "残る様式"
         core = json.loads(get(f"{own}/forms/gakudo-application/1.0.0.json"))
         assert core["$id"] == f"{PUBLIC}/forms/gakudo-application/1.0.0.json"
-    assert (state / "development-tokens.json").read_bytes() == kept
+    assert tokens(state) == kept
+
+
+def tokens(state: Path) -> dict[str, str]:
+    return {file.name: file.read_text().strip() for file in (state / "tokens").iterdir()}
 
 
 def publish(url: str, token: str) -> None:

@@ -11,14 +11,22 @@ from hypothesis import strategies as st
 
 from soroe.diff import decode_diff
 from soroe.errors import DocumentError
-from soroe.model import Basis, Change, Citation, LocalDiff, Op
+from soroe.model import Basis, Change, Citation, LocalDiff, Op, Upper
 from soroe.schema import check_schema, validator
 from tests.schemas.library import SCHEMAS, load
 from tests.schemas.mutations import broken, document
 
 META = load(SCHEMAS / "meta" / "local-diff.json")
 SAMPLES = sorted((SCHEMAS / "samples").glob("*/*.diff.json"))
-BEYOND_A_SCHEMA = {"citation-unknown", "operation-twice", "date-order"}
+BEYOND_A_SCHEMA = {
+    "citation-kind-differs",
+    "citation-national",
+    "citation-unknown",
+    "citation-year-impossible",
+    "date-order",
+    "date-order-until",
+    "operation-twice",
+}
 """What only a program can tell: it compares two places of the document."""
 
 EXAMPLE: dict[str, Any] = {
@@ -36,6 +44,16 @@ EXAMPLE: dict[str, Any] = {
             "promulgated": "2015-03-31",
             "inForceFrom": "2015-04-01",
             "url": "https://www.example.jp/reiki/rule.html",
+            "inForceUntil": "2030-03-31",
+            "asOf": "2026-11-22",
+            "upper": [
+                {
+                    "law": "児童福祉法",
+                    "number": "昭和22年法律第164号",
+                    "lawId": "322AC0000000164",
+                    "article": "第34条の8第1項",
+                }
+            ],
         },
         "habit": {"kind": "慣行", "title": "窓口での聞き取り"},
     },
@@ -117,6 +135,13 @@ changes = st.builds(
     basis=st.none() | st.builds(Basis, cite=texts, article=st.none() | texts),
     reason=st.text(max_size=8),
 )
+uppers = st.builds(
+    Upper,
+    law=texts,
+    number=st.none() | texts,
+    law_id=st.none() | st.just("426M60000100063"),
+    article=st.none() | texts,
+)
 citations = st.builds(
     Citation,
     kind=st.sampled_from(["条例", "規則", "要綱", "慣行"]),
@@ -125,6 +150,9 @@ citations = st.builds(
     promulgated=dates,
     in_force_from=dates,
     url=st.none() | st.just("https://www.example.jp/reiki"),
+    in_force_until=dates,
+    as_of=dates,
+    upper=st.lists(uppers, max_size=2).map(tuple),
 )
 diffs = st.builds(
     LocalDiff,

@@ -129,8 +129,14 @@ def test_the_item_and_what_differs_are_named(core, form, expected):
 
 
 def test_entries_by_place_and_items_by_pattern_are_looked_into():
-    core = {"prefixItems": [{"maxLength": 3}, {}], "patternProperties": {"^x": {"maxLength": 3}}}
-    form = {"prefixItems": [{"maxLength": 2}, {}], "patternProperties": {"^x": {"maxLength": 2}}}
+    core: Any = {
+        "prefixItems": [{"maxLength": 3}, {}],
+        "patternProperties": {"^x": {"maxLength": 3}},
+    }
+    form: Any = {
+        "prefixItems": [{"maxLength": 2}, {}],
+        "patternProperties": {"^x": {"maxLength": 2}},
+    }
     found = differences(core, form)
     assert [(d.rule.id, d.pair.item) for d in found] == [
         ("max-length-lowered", "/0"),

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from soroe.errors import RegistryError
 from soroe.locale import explain
 from soroe.model import Proved, Refuted, Undecided
 from soroe.schema import validator
-from soroe.versions import Judgement, Version, judge, parse, refuse
+from soroe.testing import MemoryRegistry
+from soroe.versions import Judgement, Level, Version, judge, parse, refuse
 
 OLD: dict[str, Any] = {
     "title": "学童クラブ利用申請",
@@ -76,8 +78,8 @@ def test_a_number_smaller_than_computed_is_refused_with_the_smallest_allowed(
     level, old, new, smallest
 ):
     told = Refuted({"grade": 4})
-    verdicts = (told, Proved()) if level == "major" else (Proved(), told)
-    problem = refuse(old, new, Judgement(level, *verdicts, example="学年: 4"))
+    forward, backward = (told, Proved()) if level == "major" else (Proved(), told)
+    problem = refuse(old, new, Judgement(level, forward, backward, example="学年: 4"))
     assert (problem.params["smallest"] if problem else None) == smallest
 
 
@@ -102,7 +104,7 @@ def test_the_refusal_names_the_application_in_words_in_both_languages():
     ],
 )
 def test_the_refusal_says_why(verdicts, kind):
-    level = "minor" if isinstance(verdicts[0], Proved) else "major"
+    level: Level = "minor" if isinstance(verdicts[0], Proved) else "major"
     problem = refuse("1.0.0", "1.0.1", Judgement(level, *verdicts))
     assert problem is not None
     assert problem.type == kind
@@ -118,16 +120,24 @@ def test_what_is_not_three_plain_numbers_is_no_version(text):
 
 def test_versions_compare_by_their_numbers():
     assert parse("1.10.0") == Version(1, 10, 0)
-    assert sorted(["1.10.0", "1.9.0", "2.0.0", "1.0.11"], key=parse) == [
-        "1.0.11",
-        "1.9.0",
-        "1.10.0",
-        "2.0.0",
-    ]
+    found = [parse(text) for text in ("1.10.0", "1.9.0", "2.0.0", "1.0.11")]
+    rising = ["1.0.11", "1.9.0", "1.10.0", "2.0.0"]
+    assert [str(v) for v in sorted(v for v in found if v is not None)] == rising
     assert str(Version(1, 10, 0)) == "1.10.0"
 
 
-@pytest.mark.parametrize("numbers", [("1.0.0", "1.0.0"), ("1.1.0", "1.0.9"), ("x", "1.0.0")])
-def test_numbers_that_do_not_rise_are_not_judged(numbers):
-    with pytest.raises(ValueError, match=numbers[0]):
-        refuse(*numbers, Judgement("patch", Proved(), Proved()))
+@pytest.mark.parametrize(
+    ("old", "new"), [("1.0.0", "1.0.0"), ("1.1.0", "1.0.9"), ("x", "1.0.0"), ("1.0.0", "x")]
+)
+def test_numbers_that_do_not_rise_are_not_judged(old, new):
+    with pytest.raises(ValueError, match=old):
+        refuse(old, new, Judgement("patch", Proved(), Proved()))
+
+
+def test_the_registry_in_memory_refuses_what_the_real_one_refuses():
+    registry = MemoryRegistry()
+    registry.publish_core("f", "1.9.0", OLD)
+    with pytest.raises(RegistryError) as caught:
+        registry.publish_core("f", "1.10.0", grade(maximum=3))
+    assert (caught.value.status, caught.value.problem.type) == (422, "version-too-small")
+    assert registry.publish_core("f", "2.0.0", grade(maximum=3)).created

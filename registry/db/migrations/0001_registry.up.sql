@@ -79,18 +79,19 @@ create table log_leaf (
   recorded_at  timestamptz not null default now()
 );
 
--- The leaf is appended while the transaction commits, so that the lock on the counter, which all
--- publishers share, is held for the commit alone and the numbers are dense.
-create function append_log_leaf() returns trigger language plpgsql as $$
+-- Leaf and announcement are written while the transaction commits, so that the lock on the counter,
+-- which all publishers share, is held for the commit alone and the numbers are dense.
+create function announce_name() returns trigger language plpgsql as $$
 declare
   position bigint;
 begin
   update log_counter set size = size + 1 returning size - 1 into strict position;
   insert into log_leaf (index, name, digest) values (position, new.name, new.digest);
+  insert into outbox (topic, name, digest) values (new.kind || '.published', new.name, new.digest);
   return null;
 end $$;
-create constraint trigger name_ledger_leaf after insert on name_ledger
-  deferrable initially deferred for each row execute function append_log_leaf();
+create constraint trigger name_ledger_announced after insert on name_ledger
+  deferrable initially deferred for each row execute function announce_name();
 
 create function refuse_change() returns trigger language plpgsql as $$
 begin

@@ -8,7 +8,7 @@ entry that does not verify is as good as none and is replaced by the next answer
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Generator
 from hashlib import sha256
 from pathlib import Path
@@ -139,15 +139,15 @@ def caching(
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that readers see the old one or the new one, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+    beside = path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with beside.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(name, path)  # noqa: PTH105 - the name is a string, and rename must replace
+        beside.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
 
 

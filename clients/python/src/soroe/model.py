@@ -37,10 +37,24 @@ class Base(
 # ---- local diff
 
 
+class Upper(Base, frozen=True):
+    """A law above a citation: 児童福祉法, 昭和22年法律第164号, 322AC0000000164, 第34条の8第1項.
+
+    `law` is the title, `law_id` e-Gov's id, `article` the place.
+    """
+
+    law: str
+    number: str | None = None
+    law_id: str | None = None
+    article: str | None = None
+
+
 class Citation(Base, frozen=True):
     """A text that a municipality's change rests on; shared by the changes of one diff.
 
-    `number` is the official form (平成27年規則第11号). Dates are ISO. A 慣行 has a title alone.
+    `number` is the official form (平成27年規則第11号). Dates are ISO; `in_force_until` is the last
+    day, where the text was repealed or replaced, and `as_of` the day on which somebody last looked
+    at the text. `upper` are the laws it carries out. A 慣行 has a title alone.
     """
 
     kind: CitationKind
@@ -49,6 +63,9 @@ class Citation(Base, frozen=True):
     promulgated: str | None = None
     in_force_from: str | None = None
     url: str | None = None
+    in_force_until: str | None = None
+    as_of: str | None = None
+    upper: tuple[Upper, ...] = ()
 
 
 class Basis(Base, frozen=True):

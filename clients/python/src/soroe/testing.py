@@ -26,7 +26,7 @@ import httpx
 from soroe.check import check
 from soroe.diff import apply, decode_diff
 from soroe.errors import DocumentError, Problem, RegistryError, SoroeError
-from soroe.flows import Method, Request, Response, choose_revision, choose_version
+from soroe.flows import Method, Request, Response, choose_revision, choose_version, version_key
 from soroe.importers import read_form
 from soroe.jsontext import canonical, digest, digest_bytes, read
 from soroe.listing import (
@@ -42,6 +42,7 @@ from soroe.listing import (
 )
 from soroe.model import Input, Json
 from soroe.schema import inline
+from soroe.versions import judge, refuse
 
 _API = "/api/v1"
 _FORM = "/([a-z0-9-]+)"
@@ -72,10 +73,15 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
     # ---- publishing
 
     def publish_core(self, form: str, version: str, source: Json) -> Publication:
-        """Publish a core; `RegistryError` 409 where other content has that version."""
+        """Publish a core; `RegistryError` 409 where other content has that version.
+
+        422 where the version is too small for what changed (`soroe.versions`).
+        """
         document = inline(source)
         name = f"forms/{form}/{version}"
         known = self._cores.setdefault(form, {})
+        if known and version not in known:
+            _large_enough(known, version, document)
         there = known.setdefault(version, (source, document))
         return self._receipt(name, ".json", there, source, new=there[0] is source)
 
@@ -294,6 +300,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
         """Say nothing: `MemoryRegistry.seen` has what arrived."""
+
+
+def _large_enough(known: dict[str, tuple[Json, Json]], version: str, document: Json) -> None:
+    """Refuse a number that promises more than the document keeps, as the registry does."""
+    highest = max(known, key=version_key)
+    if version_key(version) > version_key(highest):
+        problem = refuse(highest, version, judge(known[highest][1], document))
+        if problem is not None:
+            raise RegistryError(422, problem)
 
 
 def _no_version(form: str, version: str) -> Problem:

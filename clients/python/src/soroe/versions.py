@@ -65,19 +65,22 @@ def parse(text: str) -> Version | None:
     return Version(*map(int, match.groups())) if match else None
 
 
+def level_of(old_in_new: Verdict, new_in_old: Verdict) -> Level:
+    """The level that two verdicts make."""
+    if not isinstance(old_in_new, Proved):
+        return "major"
+    return "patch" if isinstance(new_in_old, Proved) else "minor"
+
+
 def judge(old: Json, new: Json, budget: Budget = DEFAULT) -> Judgement:
     """The level of a change from one published core to another; references have been inlined."""
     old_in_new, new_in_old = contains(old, new, budget), contains(new, old, budget)
-    if isinstance(old_in_new, Refuted):
-        example = in_words(old_in_new.witness, new, old, "ja")
-        return Judgement("major", old_in_new, new_in_old, example)
-    if not isinstance(old_in_new, Proved):
-        return Judgement("major", old_in_new, new_in_old)
-    if isinstance(new_in_old, Refuted):
-        example = in_words(new_in_old.witness, old, new, "ja")
-        return Judgement("minor", old_in_new, new_in_old, example)
-    level: Level = "patch" if isinstance(new_in_old, Proved) else "minor"
-    return Judgement(level, old_in_new, new_in_old)
+    level = level_of(old_in_new, new_in_old)
+    told, refusing, other = old_in_new, new, old
+    if level != "major":
+        told, refusing, other = new_in_old, old, new
+    example = in_words(told.witness, refusing, other, "ja") if isinstance(told, Refuted) else ""
+    return Judgement(level, old_in_new, new_in_old, example)
 
 
 def refuse(old_version: str, new_version: str, judgement: Judgement) -> Problem | None:

@@ -22,7 +22,7 @@ from soroe.locale import text
 from soroe.model import Lang
 from soroe.report.width import table
 
-COMMANDS = ("check", "push", "pull", "show", "diff")
+COMMANDS = ("check", "push", "pull", "show", "diff", "compare", "explain", "rules")
 
 
 class Command(Protocol):

@@ -140,7 +140,11 @@ def _fetch(
         else:
             diff, revision = decode_diff(published.document), published.revision
     pinned = diff.core if diff is not None else "latest"
-    core, core_input = from_registry(client.get_core(wanted.form, wanted.version or pinned))
+    found = client.get_core(wanted.form, wanted.version or pinned)
+    core, core_input = from_registry(found)
+    if found.state != "published":
+        params = {"form": found.form, "version": found.version, "state": found.state}
+        notes = (*notes, Note("core-not-current", "", params))
     if diff is not None and core_input.version != diff.core:
         params = {"diff": diff.core, "core": str(core_input.version)}
         notes = (*notes, Note("diff-for-other-core", "", params))

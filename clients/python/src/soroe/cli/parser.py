@@ -94,7 +94,7 @@ _COMPLAINTS = (
         r"argument (?P<name>.*?): invalid choice: (?P<value>.*?) \(choose from (?P<all>.*)\)",
     ),
     ("value", r"argument (?P<name>.*?): invalid (?P<kind>\S+) value: (?P<value>.*)"),
-    ("lacks", r"argument (?P<name>.*?): expected (?:one|at least one) argument"),
+    ("lacks", r"argument (?P<name>.*?): expected (?:at least )?(?:one|\d+) arguments?"),
     ("surplus", r"argument (?P<name>.*?): ignored explicit argument (?P<value>.*)"),
     ("together", r"argument (?P<name>.*?): not allowed with argument (?P<other>.*)"),
     ("oneof", r"one of the arguments (?P<names>.*) is required"),

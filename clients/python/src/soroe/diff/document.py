@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import cast
 
 import msgspec
 from msgspec import UNSET
 
+from soroe.citation.check import contradictions
 from soroe.errors import DocumentError, Problem
 from soroe.model import Change, Json, LocalDiff, Op
 from soroe.pointer import join, split
@@ -20,15 +22,16 @@ _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 def decode_diff(value: Json) -> LocalDiff:
     """The local diff that the document spells, or `DocumentError` with every problem found.
 
-    Checks the shape, pointers, that each operation has what its verb needs, dates, that every
-    basis cites a citation of the document, and that no two changes write to the same place.
+    Checks the shape, pointers, that each operation has what its verb needs, dates, that no citation
+    contradicts itself, that every basis cites a citation of the document, and that no two changes
+    write to the same place.
     Whether the diff fits its core is `apply`'s question.
     """
     try:
         diff = msgspec.convert(value, LocalDiff)
     except msgspec.ValidationError as e:
         raise DocumentError(_shape(str(e))) from None
-    problems = [*_dates(diff)]
+    problems = [*_dates(diff), *_citations(diff)]
     for index, change in enumerate(diff.changes):
         problems.extend(_change(diff, change, f"/changes/{index}"))
     problems.extend(_collisions(diff))
@@ -52,15 +55,17 @@ def _shape(message: str) -> Problem:
 def _dates(diff: LocalDiff) -> list[Problem]:
     found = [("/effectiveFrom", diff.effective_from)]
     for key, cited in diff.citations.items():
-        found.append((join(("citations", key, "promulgated")), cited.promulgated))
-        found.append((join(("citations", key, "inForceFrom")), cited.in_force_from))
-    problems = [Problem("date-invalid", at, {"date": d}) for at, d in found if d and not _date(d)]
+        at = join(("citations", key))
+        found.append((at + "/promulgated", cited.promulgated))
+        found.append((at + "/inForceFrom", cited.in_force_from))
+        found.append((at + "/inForceUntil", cited.in_force_until))
+        found.append((at + "/asOf", cited.as_of))
+    return [Problem("date-invalid", at, {"date": d}) for at, d in found if d and not _date(d)]
+
+
+def _citations(diff: LocalDiff) -> Iterator[Problem]:
     for key, cited in diff.citations.items():
-        first, then = cited.promulgated, cited.in_force_from
-        if first and then and _date(first) and _date(then) and then < first:
-            at = join(("citations", key, "inForceFrom"))
-            problems.append(Problem("date-order", at, {"promulgated": first, "inForceFrom": then}))
-    return problems
+        yield from contradictions(cited, join(("citations", key)))
 
 
 def _date(text: str) -> bool:

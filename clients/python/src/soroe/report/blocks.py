@@ -13,6 +13,7 @@ from soroe.report.finding import (
     Context,
     change,
     effects,
+    gathered,
     grounds,
     heading,
     own_title,
@@ -67,13 +68,15 @@ def _item(found: list[Finding], page: Page) -> Iterator[str]:
     title = page.style(heading(first, context), "strong") + own_title(first, context)
     yield ""
     yield page.lead() + "  ".join([title, *moves])
-    several = len(found) > 1
+    entries = gathered(found, context)
     shared = {grounds(f, context) for f in found}
     before: list[str] = []
-    for finding in found:
-        lead, rest = ("   ・", "      ") if several else ("     ", "       ")
-        yield from wrap(sentence(finding, "message", context), page.columns, lead, rest)
-        meaning = list(effects(finding, context))
+    for finding, *more in entries:
+        others = tuple(more)
+        lead, rest = ("   ・", "      ") if len(entries) > 1 else ("     ", "       ")
+        message = sentence(finding, "message", context, others)
+        yield from wrap(message, page.columns, lead, rest)
+        meaning = list(effects(finding, context, others))
         for line in meaning if meaning != before else []:
             yield from wrap(line, page.columns, "     ", "       ")
         before = meaning

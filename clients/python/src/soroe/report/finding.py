@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 from msgspec import UNSET
 
 from soroe.locale import table, text
-from soroe.model import Finding, Json, Lang, Note, Refuted, Undecided
+from soroe.model import Finding, Json, Lang, Note, Place, Refuted, Undecided
+from soroe.pointer import MISSING, find, split
 from soroe.report import words
 from soroe.report.width import clip
 from soroe.report.witness import in_words
 from soroe.rules import catalogue
+from soroe.schema.keywords import SCHEMA_LISTS, SCHEMA_MAPS
 
 _PRESENCE = {
     "item-required": ("optional", "required"),
@@ -21,6 +24,18 @@ _PRESENCE = {
     "required-item-added": ("absent", "required"),
     "item-removed": ("optional", "absent"),
     "required-item-removed": ("required", "absent"),
+}
+
+
+_BY_MEMBER = frozenset({"choice-added", "choice-removed"})
+"""Rules that fire once for each member of a set."""
+
+_BRANCHES = {
+    "then": "condition",
+    "else": "condition",
+    "dependentSchemas": "condition",
+    "anyOf": "alternative",
+    "oneOf": "alternative",
 }
 
 
@@ -43,6 +58,13 @@ def place(finding: Finding, file: str) -> str:
 
 
 def heading(finding: Finding, context: Context) -> str:
+    """The titles that lead to the item, and whether it is spoken of in some cases only."""
+    plain = _titles(finding, context)
+    branch = _branch(finding)
+    return text("pages", "branches", branch, context.lang, title=plain) if branch else plain
+
+
+def _titles(finding: Finding, context: Context) -> str:
     """The titles that lead to the item; for the form itself, the form's title."""
     if finding.title:
         return finding.title
@@ -53,20 +75,31 @@ def heading(finding: Finding, context: Context) -> str:
     return text("report", "head", "form", context.lang)
 
 
-def sentence(finding: Finding, part: str, context: Context) -> str:
-    """A message of the finding's rule (title, message, applicant) with its places filled."""
+def sentence(
+    finding: Finding, part: str, context: Context, others: tuple[Finding, ...] = ()
+) -> str:
+    """A message of the finding's rule (title, message, applicant) with its places filled.
+
+    `others` are findings of the same rule on the same item (five choices that are missing): their
+    values are named along with the finding's own.
+    """
     name = catalogue()[finding.rule].keyword
-    core = words.schema_at(context.core, finding.item)
-    form = words.schema_at(context.form, finding.item)
+    core, form = _schemas(finding, context)
     labels = {"x-choices": core["x-choices"]} if "x-choices" in core else {}
+    comma = words.say(context.lang, "comma")
+
+    def said(values: list[Any], schema: dict[str, Json]) -> str:
+        return comma.join(words.keyword(name, v, schema, context.lang) for v in values)
+
+    alike = (finding, *others)
     return text(
         "rules",
         finding.rule,
         part,
         context.lang,
         item=heading(finding, context).rpartition(" › ")[2],
-        before=words.keyword(name, finding.before, core, context.lang),
-        after=words.keyword(name, finding.after, {**labels, **form}, context.lang),
+        before=said([f.before for f in alike], core),
+        after=said([f.after for f in alike], {**labels, **form}),
         keyword=name or _keyword(finding),
     )
 
@@ -77,8 +110,7 @@ def change(finding: Finding, context: Context, *, wording: bool = False) -> str:
     `wording`: the two texts as well, cut to a line.
     """
     lang = context.lang
-    core = words.schema_at(context.core, finding.item)
-    form = words.schema_at(context.form, finding.item)
+    core, form = _schemas(finding, context)
     if finding.rule in _PRESENCE:
         before, after = (words.say(lang, part) for part in _PRESENCE[finding.rule])
     elif about := words.range_of(catalogue()[finding.rule].keyword):
@@ -96,7 +128,7 @@ def change(finding: Finding, context: Context, *, wording: bool = False) -> str:
     return context.say("change", before=before, after=after)
 
 
-def effects(finding: Finding, context: Context) -> Iterator[str]:
+def effects(finding: Finding, context: Context, others: tuple[Finding, ...] = ()) -> Iterator[str]:
     """What the difference means: for an applicant, by example, or that it could not be decided.
 
     What a rule says of applicants is shown where the engine has confirmed an effect, never alone.
@@ -110,10 +142,40 @@ def effects(finding: Finding, context: Context) -> Iterator[str]:
         given = in_words(finding.form_in_core.witness, core, form, lang, finding.item)
         examples.append(context.say("accepted") + given)
     if examples or finding.effect != "undecided":
-        yield context.say("applicant") + sentence(finding, "applicant", context)
+        yield context.say("applicant") + _applicant(finding, context, others)
         yield from examples
     else:
         yield context.say("undecided", reason=reason(finding, lang))
+
+
+def _applicant(finding: Finding, context: Context, others: tuple[Finding, ...]) -> str:
+    """The rule's words where the engine found what the rule expects, else what the engine found."""
+    expected = catalogue()[finding.rule].effect
+    if expected is None or finding.effect in (expected, "undecided"):
+        return sentence(finding, "applicant", context, others)
+    return text("pages", "effects", finding.effect, context.lang)
+
+
+def gathered(found: list[Finding], context: Context) -> list[tuple[Finding, ...]]:
+    """Findings of one item; members of a set that differ alike (choices) are one entry."""
+    groups: dict[object, list[Finding]] = {}
+    for finding in found:
+        confirmed = finding.effect != "undecided" or any(
+            isinstance(v, Refuted) for v in (finding.core_in_form, finding.form_in_core)
+        )
+        alike = (finding.rule, confirmed, grounds(finding, context))
+        member = finding.rule in _BY_MEMBER
+        groups.setdefault(alike if member else id(finding), []).append(finding)
+    return [tuple(sorted(group, key=lambda f: _order(f, context))) for group in groups.values()]
+
+
+def _order(finding: Finding, context: Context) -> int:
+    """The place of a choice among the choices of the form that offers it."""
+    form, offered = (
+        (context.core, finding.before) if finding.after is UNSET else (context.form, finding.after)
+    )
+    choices = words.schema_at(form, finding.item).get("enum")
+    return choices.index(offered) if isinstance(choices, list) and offered in choices else 0
 
 
 def grounds(finding: Finding, context: Context) -> tuple[str, ...]:
@@ -124,10 +186,42 @@ def grounds(finding: Finding, context: Context) -> tuple[str, ...]:
 
 def own_title(finding: Finding, context: Context) -> str:
     """What the form itself calls the item, where that differs."""
-    known = heading(finding, context).rpartition(" › ")[2]
+    known = _titles(finding, context).rpartition(" › ")[2]
     if not finding.form_title or finding.form_title == known:
         return ""
     return context.say("form-title", title=finding.form_title)
+
+
+def _schemas(finding: Finding, context: Context) -> tuple[dict[str, Json], dict[str, Json]]:
+    """What the two forms say of the item, at the very place of the finding."""
+    core, form = (
+        _schema_of(whole, place, finding.item)
+        for whole, place in ((context.core, finding.core), (context.form, finding.form))
+    )
+    return core, form
+
+
+def _schema_of(whole: Json, place: Place | None, item: str) -> dict[str, Json]:
+    """The schema at a place of a form; in a condition, with the item's own labels of choices."""
+    own = words.schema_at(whole, item)
+    found = find(whole, place.pointer) if place is not None else MISSING
+    if not isinstance(found, dict):
+        return own
+    labels = {"x-choices": own["x-choices"]} if "x-choices" in own else {}
+    return {**labels, **found}
+
+
+def _branch(finding: Finding) -> str:
+    """Whether the finding lies in a condition or in an alternative; empty where it does not."""
+    place = finding.core or finding.form
+    steps = list(split(place.pointer)) if place is not None else []
+    branch = ""
+    while steps:
+        keyword = steps.pop(0)
+        branch = _BRANCHES.get(keyword, branch)
+        if keyword in SCHEMA_MAPS or keyword in SCHEMA_LISTS:
+            steps = steps[1:]
+    return branch
 
 
 def reason(finding: Finding, lang: Lang) -> str:

@@ -58,14 +58,23 @@ def in_words(
 def _pair(answer: Answer, refusing: Json, titles: Json, lang: Lang, item: str | None) -> str:
     """`学年: 4`; the value alone where it is that of the item spoken of."""
     known = refusing if schema_at(refusing, answer.pointer) else titles
-    schema = schema_at(known, answer.pointer)
-    given = value(answer.given, schema, lang, brief=True)
+    schemas = [schema_at(form, answer.pointer) for form in (titles, refusing)]
+    given = value(answer.given, _with_all_labels(*schemas), lang, brief=True)
     if item and len(split(answer.pointer)) == len(split(item)):
         return given
     title = title_at(known, answer.pointer)
     if item:
         title = title.rpartition(" › ")[2]
     return text("report", "verdict", "pair", lang, title=title, value=given)
+
+
+def _with_all_labels(one: dict[str, Json], two: dict[str, Json]) -> dict[str, Json]:
+    """The second schema, or the first where there is none, with the choices' labels of both."""
+    labels: dict[str, Json] = {}
+    for schema in (one, two):
+        shown = schema.get("x-choices")
+        labels |= shown if isinstance(shown, dict) else {}
+    return {**(two or one), "x-choices": labels}
 
 
 def _is(pointer: str, item: str) -> bool:

@@ -95,11 +95,21 @@ def keyword(name: str, found: Any, schema: dict[str, Json], lang: Lang) -> str:
         return _format(str(found), lang)
     if name in ("enum", "examples") and isinstance(found, list):
         return say(lang, "comma").join(value(v, schema, lang) for v in found)
-    if name in ("pattern", "title", "description"):
+    if name == "pattern":
+        return _pattern(found, schema, lang)
+    if name in ("title", "description"):
         return str(found)
     if isinstance(found, dict | list):
         return _short(json.dumps(found, ensure_ascii=False))
     return value(found, schema, lang)
+
+
+def _pattern(found: Any, schema: dict[str, Json], lang: Lang) -> str:
+    """By example where the form gives one: few clerks read regular expressions."""
+    examples = schema.get("examples")
+    if schema.get("pattern") == found and isinstance(examples, list) and examples:
+        return say(lang, "example", value=value(examples[0], schema, lang))
+    return str(found)
 
 
 def kind(name: str, lang: Lang) -> str:

@@ -9,8 +9,8 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from soroe.rules.moves import unheard_of
 from soroe.rules.rule import Hit, Rule
+from soroe.rules.structure import unheard_of
 from soroe.schema.keywords import annotation_keywords, vocabulary
 
 __all__ = ["EXEMPT", "Hit", "Rule", "catalogue"]
@@ -21,7 +21,7 @@ EXEMPT = {
 }
 """Assertions without a rule, each with its reason."""
 
-_HELPERS = frozenset({"rule", "moves"})
+_HELPERS = frozenset({"choices", "moves", "page", "presence", "rule", "sides", "spec", "structure"})
 
 
 @cache

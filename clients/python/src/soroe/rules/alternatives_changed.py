@@ -1,7 +1,7 @@
 """Alternatives differ."""
 
-from soroe.rules.moves import differs
 from soroe.rules.rule import Rule
+from soroe.rules.structure import differs
 
 RULE = Rule(
     id="alternatives-changed",

@@ -1,6 +1,6 @@
 """Answer refused or taken."""
 
-from soroe.rules.moves import refused_altogether
+from soroe.rules.presence import refused_altogether
 from soroe.rules.rule import Rule
 
 RULE = Rule(

@@ -1,6 +1,6 @@
 """Wording of choices differs."""
 
-from soroe.rules.moves import reworded
+from soroe.rules.choices import relabelled
 from soroe.rules.rule import Rule
 
 RULE = Rule(
@@ -10,5 +10,5 @@ RULE = Rule(
     move="replaced",
     effect="none",
     mirror="choice-label-changed",
-    find=reworded("x-choices"),
+    find=relabelled(),
 )

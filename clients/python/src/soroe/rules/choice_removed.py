@@ -1,6 +1,6 @@
 """Choice missing."""
 
-from soroe.rules.moves import member
+from soroe.rules.choices import member
 from soroe.rules.rule import Rule
 
 RULE = Rule(

@@ -1,7 +1,7 @@
 """Companion items differ."""
 
-from soroe.rules.moves import companions
 from soroe.rules.rule import Rule
+from soroe.rules.structure import companions
 
 RULE = Rule(
     id="companion-changed",

@@ -1,7 +1,7 @@
 """Condition differs."""
 
-from soroe.rules.moves import differs
 from soroe.rules.rule import Rule
+from soroe.rules.structure import differs
 
 RULE = Rule(
     id="condition-changed",

@@ -1,6 +1,8 @@
 """Rule missing."""
 
-from soroe.rules.moves import any_of, member, refined
+from soroe.rules.choices import member
+from soroe.rules.moves import any_of
+from soroe.rules.presence import refined
 from soroe.rules.rule import Rule
 
 RULE = Rule(

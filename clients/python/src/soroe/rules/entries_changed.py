@@ -1,7 +1,7 @@
 """Entries differ."""
 
-from soroe.rules.moves import member_items
 from soroe.rules.rule import Rule
+from soroe.rules.structure import member_items
 
 RULE = Rule(
     id="entries-changed",

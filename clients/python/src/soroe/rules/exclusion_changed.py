@@ -1,7 +1,7 @@
 """Exclusion differs."""
 
-from soroe.rules.moves import differs
 from soroe.rules.rule import Rule
+from soroe.rules.structure import differs
 
 RULE = Rule(
     id="exclusion-changed",

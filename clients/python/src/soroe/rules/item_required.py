@@ -1,6 +1,6 @@
 """Optional item made required."""
 
-from soroe.rules.moves import requiredness
+from soroe.rules.presence import requiredness
 from soroe.rules.rule import Rule
 
 RULE = Rule(

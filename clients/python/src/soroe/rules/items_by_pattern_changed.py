@@ -1,7 +1,7 @@
 """Items by pattern differ."""
 
-from soroe.rules.moves import named_schemas
 from soroe.rules.rule import Rule
+from soroe.rules.structure import named_schemas
 
 RULE = Rule(
     id="items-by-pattern-changed",

@@ -1,7 +1,7 @@
 """Other items differ."""
 
-from soroe.rules.moves import rest_schema
 from soroe.rules.rule import Rule
+from soroe.rules.structure import rest_schema
 
 RULE = Rule(
     id="other-items-changed",

@@ -1,7 +1,7 @@
 """Other items refused."""
 
-from soroe.rules.moves import closing
 from soroe.rules.rule import Rule
+from soroe.rules.structure import closing
 
 RULE = Rule(
     id="other-items-refused",

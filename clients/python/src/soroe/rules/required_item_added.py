@@ -1,6 +1,6 @@
 """Item added (required)."""
 
-from soroe.rules.moves import added_item
+from soroe.rules.presence import added_item
 from soroe.rules.rule import Rule
 
 RULE = Rule(

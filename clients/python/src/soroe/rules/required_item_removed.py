@@ -1,6 +1,6 @@
 """Required item missing."""
 
-from soroe.rules.moves import removed_item
+from soroe.rules.presence import removed_item
 from soroe.rules.rule import Rule
 
 RULE = Rule(

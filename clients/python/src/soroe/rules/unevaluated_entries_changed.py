@@ -1,7 +1,7 @@
 """Other entries differ."""
 
-from soroe.rules.moves import differs
 from soroe.rules.rule import Rule
+from soroe.rules.structure import differs
 
 RULE = Rule(
     id="unevaluated-entries-changed",

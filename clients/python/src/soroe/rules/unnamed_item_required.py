@@ -1,6 +1,6 @@
 """Unlisted item required."""
 
-from soroe.rules.moves import unnamed_required
+from soroe.rules.presence import unnamed_required
 from soroe.rules.rule import Rule
 
 RULE = Rule(

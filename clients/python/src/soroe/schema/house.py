@@ -15,6 +15,7 @@ from soroe.model import Json
 from soroe.pointer import join
 from soroe.schema.inline import COMPONENT
 from soroe.schema.keywords import annotation_keywords, assertion_keywords, vocabulary
+from soroe.schema.shape import is_plainly_legal
 from soroe.schema.validator import pattern_error
 from soroe.schema.walk import subschemas
 
@@ -45,6 +46,8 @@ def _meta_validator() -> Any:
 
 
 def _meta(document: Json) -> Problem | None:
+    if is_plainly_legal(document):
+        return None
     errors = sorted(
         _meta_validator().iter_errors(document),
         key=lambda e: (relevance(e), list(map(str, e.path))),

@@ -1,0 +1,55 @@
+"""Can the operator set up a registry from the command line of its machine?"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from tests.registry.served import Tokens, serving
+
+
+def run(database: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environ = {"PATH": os.environ["PATH"], "DATABASE_URL": database}
+    return subprocess.run(
+        [sys.executable, "-m", "registry", *arguments],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_from_an_empty_database_to_a_token_that_works(empty: str, filled: Tokens) -> None:
+    assert run(empty, "migrate").stdout.split() == ["1"]
+    assert run(empty, "migrate").stdout.strip() == "-"
+    made = run(empty, "org", "create", "pref", "--kind", "steward", "--name", "例示県")
+    assert (made.returncode, made.stdout.strip()) == (0, "pref")
+    assert run(empty, "org", "list").stdout.split() == ["pref", "steward", "-", "例示県"]
+    issued = run(
+        empty, "token", "issue", "pref", "--label", "初回", "--scope", "audit:read", "--days", "3"
+    )
+    token = issued.stdout.strip()
+    assert token.startswith("soroe_")
+    with serving(empty, filled) as served:
+        assert served.call("GET", "/api/v1/whoami", token).json()["organisation"] == "pref"
+        (entry,) = served.call("GET", "/api/v1/audit?limit=1", token).json()["entries"]
+        assert entry["action"] == "issue-token"
+        assert entry["organisation"] is None
+        listed = run(empty, "token", "list", "pref").stdout.split("\t")
+        assert run(empty, "token", "revoke", "pref", listed[0]).returncode == 0
+        assert served.call("GET", "/api/v1/whoami", token).status_code == 401
+    assert "revoked" in run(empty, "token", "list", "pref").stdout
+    assert run(empty, "migrate", "--down-to", "0").stdout.split() == ["1"]
+
+
+def test_what_goes_wrong_is_said_in_both_languages(database: str) -> None:
+    refused = run(database, "org", "create", "steward", "--kind", "vendor", "--name", "x")
+    assert refused.returncode == 1
+    assert "その団体はすでにあります" in refused.stderr
+    assert "exists already" in refused.stderr
+    away = run("postgresql://nobody@127.0.0.1:1/none", "org", "list")
+    assert away.returncode == 3
+    assert "Traceback" not in away.stderr
+    assert run("", "org", "list").returncode == 1
