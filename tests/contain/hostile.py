@@ -190,6 +190,23 @@ PAIRS: dict[str, tuple[Any, Any]] = {
     "keywords of the wrong shape": ({"properties": [], "required": "a", "enum": 3}, {"items": 5}),
     "a number": (5, {"type": "string"}),
     "lone surrogate": ({"const": "\ud800"}, {"type": "string"}),
+    "references that are no addresses": (
+        {"$id": "http://[::1", "$ref": "http://[bad", "$anchor": "x"},
+        {"allOf": [{"$ref": "#/%zz/~2"}, {"$ref": ""}, {"$ref": "urn:x:y#/a"}]},
+    ),
+    "malformed under unevaluated": (
+        {"unevaluatedProperties": False, "$ref": "#/$defs/x", "$defs": {"x": {"anyOf": 5}}},
+        {"unevaluatedItems": False, "$ref": "#/$defs/x", "$defs": {"x": {"dependentSchemas": [1]}}},
+    ),
+    "not a number": ({"minimum": float("nan")}, {"enum": [float("inf")]}),
+    "numbers beyond 64 bits": (
+        {"$ref": "#/$defs/x", "maximum": 2**70, "$defs": {"x": {"minimum": 2**70}}},
+        {"$ref": "#/$defs/x", "maximum": 2**70, "$defs": {"x": {"minimum": 2**70 + 1}}},
+    ),
+    "a tuple longer than any witness": (
+        {"type": "array", "prefixItems": [{"type": "string"}] * 25_000 + [{"type": "integer"}]},
+        {"type": "array", "items": {"type": "string"}},
+    ),
     "reference to nowhere": ({"$ref": "http://example.invalid/x"}, {"type": "string"}),
     "reference to a file": ({"$ref": "file:///etc/passwd"}, {"type": "string"}),
     "the meta-schema": ({"$ref": "https://json-schema.org/draft/2020-12/schema"}, {"type": "object"}),

@@ -5,6 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 from bench import pairs
 
@@ -18,7 +22,9 @@ PAIRS = [
 ]  # fmt: skip
 
 
-def run(folder, lines, monkeypatch, capsys):
+def run(
+    folder: Path, lines: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> tuple[int, str]:
     with gzip.open(folder / "own.jsonl.gz", "wt", encoding="utf-8") as file:
         file.writelines(json.dumps(line) + "\n" for line in lines)
     monkeypatch.setattr(sys, "argv", ["pairs.py", str(folder), "--list"])

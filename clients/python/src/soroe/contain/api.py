@@ -14,7 +14,7 @@ from soroe.contain.judge import Judge, NoJudgement
 from soroe.contain.places import Document, share
 from soroe.contain.shapes import NotASchema
 from soroe.contain.solve import SAT, UNSAT, Answer, Engine
-from soroe.contain.values import copy, depth_within, nodes_in
+from soroe.contain.values import copy, nodes_in, readable
 from soroe.contain.witness import Polisher
 from soroe.model import Json, Proved, Refuted, Undecided, Verdict
 
@@ -106,7 +106,7 @@ class _Question:
         return self._judges
 
     def verdict(self) -> Verdict:
-        if not all(depth_within(s, self.budget.depth) for s in (self.a, self.b)):
+        if not all(readable(s, self.budget.depth) for s in (self.a, self.b)):
             return Undecided("too-deep")
         left = Document(self.a, dialect_of(self.a))
         right = Document(self.b, dialect_of(self.b))

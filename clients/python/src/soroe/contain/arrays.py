@@ -55,7 +55,6 @@ class Elements:
         stops = [e + 1 for _, e, _ in self.ranges + self.placed if e is not None]
         # From here on all places are alike.
         self.uniform = max(starts + stops, default=0)
-        self.uniform = min(self.uniform, engine.meter.budget.length)
 
         self._single: dict[int, list[Node]] = {}
         self._wide: list[tuple[int, int | None, Node]] = []
@@ -76,6 +75,8 @@ def solve_array(engine: Engine, atoms: list[Node]) -> Solver:
     e = Elements(engine, atoms)
     if e.unique and e.repeated:
         return NO
+    if e.uniform > engine.meter.budget.length:
+        return Answer(UNKNOWN, reason="too-long")
     # The first place that nothing can fill bounds the length.
     certain: dict[Question, Answer] = {}
     engine.meter.charge(e.uniform // 8)

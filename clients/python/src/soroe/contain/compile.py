@@ -10,7 +10,7 @@ from __future__ import annotations
 from soroe.contain import nodes as n
 from soroe.contain.apart import profile
 from soroe.contain.nodes import Node, Nodes
-from soroe.contain.places import Place, Unresolved
+from soroe.contain.places import Place, Unresolved, joined
 from soroe.contain.shapes import NotASchema, count, is_a, number
 from soroe.contain.unevaluated import unevaluated
 from soroe.contain.values import (
@@ -97,7 +97,7 @@ class Compiler:
         try:
             return self.nodes.lazy(self.target(place, name, ref))
         except Unresolved:
-            return self.nodes.atom(n.OPAQUE, "unresolved-reference", ref)
+            return self.nodes.atom(n.OPAQUE, "unresolved-reference", joined(place.base, ref))
 
     @staticmethod
     def target(place: Place, name: str, ref: str) -> Place:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable
 from typing import Any
-from urllib.parse import unquote, urldefrag, urljoin
+from urllib.parse import unquote, urljoin
 
 from soroe.contain.dialect import (
     DRAFT2020,
@@ -55,7 +55,7 @@ class Place:
         if isinstance(schema, dict) and not settled and not document.plain:
             own = _own_id(schema, dialect)
             if own is not None:
-                self.base = base = urljoin(base, own)
+                self.base = base = joined(base, own)
                 self.dialect = dialect = dialect_of(schema, dialect)
         self.scope = document.enter(base, scope)
         self.identity = self._identify()
@@ -85,7 +85,7 @@ class Place:
     def follow_dynamic(self, ref: str) -> Place:
         """The place that a `$dynamicRef` names in this dynamic scope."""
         target = self.document.resolve(ref, self)
-        name = urldefrag(ref)[1]
+        name = ref.partition("#")[2]
         if isinstance(target.schema, dict) and target.schema.get("$dynamicAnchor") == name:
             return self._in_scope(name, target)
         return target
@@ -132,7 +132,7 @@ class Document:
         self._entered: set[str] = set()
         base = ""
         if isinstance(root, dict):
-            base = urldefrag(_own_id(root, dialect) or "")[0]
+            base = (_own_id(root, dialect) or "").partition("#")[0]
         self.base = base
         self.resources[base] = (root, dialect)
         if not self.plain:
@@ -148,7 +148,7 @@ class Document:
                 continue
             own = _own_id(schema, dialect)
             if own is not None:
-                uri, fragment = urldefrag(urljoin(base, own))
+                uri, _, fragment = joined(base, own).partition("#")
                 if fragment and dialect.year <= 7:
                     self._anchors[uri, fragment] = schema
                 else:
@@ -202,7 +202,7 @@ class Document:
     def resolve(self, ref: str, origin: Place) -> Place:
         """The place that a reference from `origin` names; raises `Unresolved`."""
         base = origin.base
-        full = base.partition("#")[0] + ref if ref.startswith("#") else urljoin(base, ref)
+        full = joined(base, ref)
         uri, _, fragment = full.partition("#")
         if uri not in self.resources and not self._adopt(uri):
             raise Unresolved(ref)
@@ -241,6 +241,16 @@ class Document:
         self.resources[uri] = (schema, dialect)
         self._index(schema, dialect, uri)
         return True
+
+
+def joined(base: str, ref: str) -> str:
+    """The reference made absolute; any text is a reference to something, if only to nothing."""
+    if ref.startswith("#"):
+        return base.partition("#")[0] + ref
+    try:
+        return urljoin(base, ref)
+    except ValueError:
+        return ref
 
 
 def _bare(document: Document, schema: Json, base: str, dialect: Dialect) -> Place:

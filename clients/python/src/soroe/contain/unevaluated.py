@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from soroe.contain import nodes as n
 from soroe.contain.nodes import Node
 from soroe.contain.places import Place, Unresolved
+from soroe.contain.shapes import NotASchema
 
 if TYPE_CHECKING:
     from soroe.contain.compile import Compiler
@@ -39,6 +40,8 @@ def unevaluated(compiler: Compiler, place: Place) -> list[Node]:
             continue
         try:
             out.append(side(compiler).formula(place, wanted))
+        except (TypeError, AttributeError):
+            raise NotASchema from None
         except _TooDeep:
             out.append(compiler.nodes.atom(n.OPAQUE, "unevaluated", place.identity))
     return out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Hashable, Iterable
 from fractions import Fraction
+from math import isfinite
 from typing import Any, TypeAlias
 
 import msgspec
@@ -76,7 +77,7 @@ def text(value: Any) -> bytes:
     try:
         return msgspec.json.encode(value, order="sorted")
     except (OverflowError, UnicodeEncodeError, msgspec.ValidationError, TypeError):
-        return json.dumps(value, sort_keys=True).encode()
+        return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
 def nodes_in(value: Json, limit: int) -> int:
@@ -93,8 +94,11 @@ def nodes_in(value: Json, limit: int) -> int:
     return count
 
 
-def depth_within(value: Json, limit: int) -> bool:
-    """Whether the nesting is at most `limit`; iterative, for values nobody has checked yet."""
+def readable(value: Json, limit: int) -> bool:
+    """Whether the nesting is at most `limit` and all numbers are finite.
+
+    Iterative, for values nobody has checked yet.
+    """
     layer: list[Json] = [value]
     for _ in range(limit + 1):
         following: list[Json] = []
@@ -103,6 +107,8 @@ def depth_within(value: Json, limit: int) -> bool:
                 following.extend(v.values())
             elif isinstance(v, list):
                 following.extend(v)
+            elif isinstance(v, float) and not isfinite(v):
+                return False
         if not following:
             return True
         layer = following
