@@ -7,7 +7,7 @@ run: # start the registry (地域の計算機で登録簿を動かす)
 	@exec $(python) -m registry.run
 
 test: lint # everything that is checked
-	$(python) -m pytest
+	$(python) -m pytest --numprocesses logical --dist worksteal
 
 lint: # style and types
 	@scripts/bootstrap.sh dev

@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Request
 from litestar.exceptions import InternalServerException
 
-from registry.limits import MAX_BODY
+from registry.limits import MAX_BODY, MAX_COMMAND
 from registry.problems import RefusedError
 from soroe.errors import Problem
 from soroe.jsontext import read
@@ -27,7 +27,10 @@ class StrictRequest(Request[Any, Any, Any]):
 
     async def json(self) -> Any:
         """The value of the body, or `RefusedError`, `DocumentError`."""
-        return read(await self.document())
+        body = await self.document()
+        if len(body) > MAX_COMMAND:
+            raise too_large(MAX_COMMAND)
+        return read(body)
 
     async def document(self) -> bytes:
         """The bytes of a JSON body, unread; at most `MAX_BODY` of them are taken in."""
@@ -41,7 +44,7 @@ class StrictRequest(Request[Any, Any, Any]):
         return await self.body()
 
 
-def too_large() -> RefusedError:
+def too_large(limit: int = MAX_BODY) -> RefusedError:
     """What is said to a body that is longer than can be taken."""
-    params = {"size": f"> {MAX_BODY}", "limit": str(MAX_BODY)}
+    params = {"size": f"> {limit}", "limit": str(limit)}
     return RefusedError(Problem("document-too-large", params=params))

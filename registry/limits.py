@@ -7,6 +7,9 @@ from soroe.jsontext import DOOR
 MAX_BODY = DOOR.size
 """Bytes of a request body; what is longer is not read to its end (413)."""
 
+MAX_COMMAND = 16 * 1024
+"""Bytes of a body that is not a document: an organisation, a token."""
+
 MAX_NAME = 64
 """Letters of a form's or an organisation's slug."""
 

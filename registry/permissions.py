@@ -62,9 +62,13 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRo
     if method == "OPTIONS":
         return
     needed = PERMISSIONS[method, route(connection)]
+    if needed != PUBLIC:
+        await _identify(connection, needed)
     _known_parameters(connection, method)
-    if needed == PUBLIC:
-        return
+    _clean_parameters(connection)
+
+
+async def _identify(connection: ASGIConnection[Any, Any, Any, Any], needed: str) -> None:
     given = _token(connection, needed)
     context: Context = connection.app.state["context"]
     actor = await rights.holder(context.pool, given.hash())
@@ -84,6 +88,15 @@ def _known_parameters(connection: ASGIConnection[Any, Any, Any, Any], method: st
                 wanted = ", ".join(sorted(known)) or "-"
                 params = {"name": name[:100], "wanted": wanted}
                 raise RefusedError(Problem("parameter-unknown", params=params))
+
+
+def _clean_parameters(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """No parameter holds a NUL, which no name has and the database cannot take."""
+    given = [*connection.path_params.items(), *connection.query_params.multi_items()]
+    for name, value in given:
+        if "\0" in str(value):
+            params = {"name": name.replace("\0", "\\0")[:100], "wanted": "NUL (U+0000) ×"}
+            raise RefusedError(Problem("parameter-invalid", params=params))
 
 
 def route(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

@@ -10,10 +10,12 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec import convert
+
 from registry.compute.workers import Workers
 from registry.context import Context
 from registry.db import ledger, municipalities
-from registry.db.municipalities import Municipality
+from registry.db.municipalities import Kind, Municipality
 from registry.db.pool import close_pool, open_pool, read
 from registry.development_tokens import STEWARD, development_tokens
 from registry.names import version
@@ -30,7 +32,7 @@ STEWARD_NAME = "例示県"
 
 
 async def seed(settings: Settings, tokens: Path) -> tuple[Problem, ...]:
-    """Fill the database; the development tokens are written to the file `tokens`.
+    """Fill the database; the development tokens are written to the folder `tokens`.
 
     Returns:
         A `content-differs` problem for every file that is no longer what was published from it:
@@ -95,7 +97,7 @@ def read_directory(folder: Path) -> Iterator[Municipality]:
                     prefecture=row["prefecture"],
                     name=row["name"],
                     kana=row["name_kana"],
-                    kind=row["kind"],
+                    kind=convert(row["kind"], Kind),
                     county=row["county"],
                     parent=row["parent"] or None,
                     fictional="fictional" in name,

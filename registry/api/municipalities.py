@@ -12,7 +12,7 @@ from registry import names
 from registry.answers import listing
 from registry.context import Context
 from registry.db import municipalities
-from registry.db.municipalities import Count, Fictional, Municipality
+from registry.db.municipalities import Count, Fictional, Kind, Municipality
 from registry.db.pool import read
 from registry.intake import StrictRequest
 from registry.problems import RefusedError
@@ -44,7 +44,7 @@ async def get_municipalities(
     *,
     words: Annotated[str, QueryParameter(name="q")] = "",
     prefecture: FromQuery[str | None] = None,
-    kind: FromQuery[str | None] = None,
+    kind: FromQuery[Kind | None] = None,
     fictional: FromQuery[Fictional] = "exclude",
     limit: FromQuery[int] = 50,
     cursor: FromQuery[str | None] = None,
@@ -55,7 +55,7 @@ async def get_municipalities(
             request.app.state["context"],
             words,
             prefecture=prefecture or None,
-            kind=kind or None,
+            kind=kind,
             fictional=fictional,
             limit=limit,
             cursor=cursor or None,

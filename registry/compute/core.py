@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from registry.compute.depth import bounded
 from soroe.errors import DocumentError
 from soroe.jsontext import digest, pretty, read
 from soroe.model import Json
@@ -23,6 +24,7 @@ class PreparedCore(msgspec.Struct, frozen=True):
     description: str
 
 
+@bounded
 def references(body: bytes) -> set[str]:
     """The components (`name/version`) that a document refers to itself."""
     found: set[str] = set()
@@ -39,6 +41,7 @@ def references(body: bytes) -> set[str]:
     return found
 
 
+@bounded
 def prepare_core(body: bytes, address: str, components: Mapping[str, bytes]) -> PreparedCore:
     """Read, judge and complete a core: references written out, `$id` its address.
 
@@ -49,30 +52,30 @@ def prepare_core(body: bytes, address: str, components: Mapping[str, bytes]) -> 
     document = inline(source, {key: read(text) for key, text in components.items()})
     assert isinstance(document, dict)
     _refuse_if_any(lint_core(source))
-    published: dict[str, Json] = {"$schema": DIALECT, "$id": address}
-    published |= {k: v for k, v in document.items() if k not in published}
-    return PreparedCore(
-        submitted_digest=digest(source),
-        document=pretty(published).encode(),
-        digest=digest(published),
-        title=str(document.get("title", "")),
-        description=str(document.get("description", "")),
-    )
+    return _prepared(source, document, address)
 
 
+@bounded
 def prepare_component(body: bytes, address: str) -> PreparedCore:
     """Read, judge and complete a component; its own references stay as they are."""
     source = read(body)
     _refuse_if_any(check_schema(source))
     assert isinstance(source, dict)
+    return _prepared(source, source, address)
+
+
+def _prepared(source: Json, document: dict[str, Json], address: str) -> PreparedCore:
+    """The published document passes the door itself, so that every client can read it."""
     published: dict[str, Json] = {"$schema": DIALECT, "$id": address}
-    published |= {k: v for k, v in source.items() if k not in published}
+    published |= {k: v for k, v in document.items() if k not in published}
+    text = pretty(published).encode()
+    read(text)
     return PreparedCore(
         submitted_digest=digest(source),
-        document=pretty(published).encode(),
+        document=text,
         digest=digest(published),
-        title=str(source.get("title", "")),
-        description=str(source.get("description", "")),
+        title=str(document.get("title", "")),
+        description=str(document.get("description", "")),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from registry.compute.depth import bounded
 from soroe.check import check
 from soroe.diff import decode_diff
 from soroe.errors import DocumentError
@@ -24,6 +25,7 @@ class Against(msgspec.Struct, frozen=True):
     diff: bytes | None = None
 
 
+@bounded
 def check_form(body: bytes, against: Against, report_schema: str) -> bytes:
     """The findings report as JSON text.
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 import msgspec
 from msgspec import UNSET
 
+from registry.compute.depth import bounded
 from soroe.check import check, class_of, effect_of, verdicts
 from soroe.diff import apply, decode_diff
 from soroe.errors import DocumentError, Problem
@@ -44,21 +45,26 @@ class PreparedDiff(msgspec.Struct, frozen=True):
     changes: tuple[PreparedChange, ...]
 
 
+@bounded
 def read_diff(body: bytes) -> ReadDiff:
     """Form, core version and municipality that the diff names; `DocumentError` if it is none."""
     diff = decode_diff(read(body))
     return ReadDiff(diff.form, diff.core, diff.municipality)
 
 
+@bounded
 def prepare_diff(body: bytes, core_text: bytes, address: str) -> PreparedDiff:
     """Apply a diff to its core and judge every change in it.
 
-    Raises `DiffError` where an operation hits nothing, and `DocumentError`: `basis-missing` for
+    Raises `DiffError` where an operation hits nothing, and `DocumentError`: `over-unsupported`
+    where it is meant to lie over another diff, `basis-missing` for
     each change that has an effect on what is accepted but no basis, or what keeps the resulting
     form from being a schema.
     """
     source = read(body)
     diff = decode_diff(source)
+    if diff.over is not None:
+        raise DocumentError(Problem("over-unsupported", "/over"))
     core = read(core_text)
     form = apply(core, diff)
     if problems := check_schema(form):
@@ -66,6 +72,8 @@ def prepare_diff(body: bytes, core_text: bytes, address: str) -> PreparedDiff:
     assert isinstance(form, dict)
     local = form | {"$id": address}
     changes = _judge(core, local, diff)
+    text = pretty(local).encode()
+    read(text)  # what is published passes the door itself
     missing = [
         Problem("basis-missing", f"/changes/{i}", {"item": c.item, "effect": c.effect})
         for i, c in enumerate(changes)
@@ -75,7 +83,7 @@ def prepare_diff(body: bytes, core_text: bytes, address: str) -> PreparedDiff:
         raise DocumentError(*missing)
     return PreparedDiff(
         submitted_digest=digest(source),
-        local_form=pretty(local).encode(),
+        local_form=text,
         local_form_digest=digest(local),
         effective_from=diff.effective_from,
         changes=changes,

@@ -17,6 +17,7 @@ HIGHEST: Final = """select version from core_version where form = $1
 INSERT: Final = """insert into core_version (form, version, number, state, title, description,
     effective_from, submitted, submitted_digest, document, digest, name, recorded_by)
   values ($1, $2, $3, 'published', $4, $5, $6, $7, $8, $9, $10, $11, $12)"""
+DIGEST: Final = "select digest from core_version where form = $1 and version = $2"
 LIST: Final = """select form, version, state, title, description, effective_from, digest,
     submitted_digest, recorded_at
   from core_version where ($1::text is null or form = $1) order by form, number"""
@@ -77,6 +78,12 @@ async def highest(connection: Connection, form: str) -> str | None:
     """The highest version of a form in any state."""
     version: str | None = await connection.fetchval(HIGHEST, form)
     return version
+
+
+async def digest(connection: Connection, form: str, version: str) -> str | None:
+    """The digest of a version."""
+    found: str | None = await connection.fetchval(DIGEST, form, version)
+    return found
 
 
 async def insert(connection: Connection, core: NewCore, recorded_by: str | None) -> None:

@@ -11,8 +11,8 @@ import msgspec
 from registry.db.pool import Connection
 from soroe.model import CitationKind, Class, Effect
 
-HIGHEST: Final = """select coalesce(max(revision), 0) from local_revision
-  where form = $1 and municipality = $2"""
+HIGHEST: Final = """select revision, submitted_digest from local_revision
+  where form = $1 and municipality = $2 order by revision desc limit 1"""
 INSERT: Final = """insert into local_revision (form, municipality, revision, core, effective_from,
     submitted, submitted_digest, local_form, local_form_digest, name, recorded_by)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"""
@@ -105,10 +105,10 @@ class Latest(msgspec.Struct, frozen=True):
     submitted: bytes
 
 
-async def highest(connection: Connection, form: str, municipality: str) -> int:
-    """The latest revision, 0 where there is none."""
-    revision: int = await connection.fetchval(HIGHEST, form, municipality)
-    return revision
+async def highest(connection: Connection, form: str, municipality: str) -> tuple[int, str | None]:
+    """The latest revision and the digest of its diff; 0 and None where there is none."""
+    row = await connection.fetchrow(HIGHEST, form, municipality)
+    return (row["revision"], row["submitted_digest"]) if row else (0, None)
 
 
 async def insert(

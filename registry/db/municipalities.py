@@ -9,6 +9,9 @@ import msgspec
 
 from registry.db.pool import Connection
 
+Kind: TypeAlias = Literal[
+    "prefecture", "designated_city", "city", "special_ward", "ward", "town", "village"
+]
 Fictional: TypeAlias = Literal["exclude", "include", "only"]
 
 UPSERT: Final = """insert into municipality
@@ -32,16 +35,13 @@ COUNT: Final = """select count(*) filter (where not fictional) as real,
 
 
 class Municipality(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One entry; `kana` is katakana, `parent` the city of a ward.
-
-    `kind`: designated_city, city, town, village, special_ward, ward, prefecture.
-    """
+    """One entry; `kana` is katakana, `parent` the prefecture, or the city of a ward."""
 
     code: str
     prefecture: str
     name: str
     kana: str
-    kind: str
+    kind: Kind
     county: str = ""
     parent: str | None = None
     fictional: bool = False
@@ -96,7 +96,7 @@ class Query(msgspec.Struct, frozen=True):
 
     word: str
     prefecture: str | None = None
-    kind: str | None = None
+    kind: Kind | None = None
     fictional: Fictional = "exclude"
 
 

@@ -6,7 +6,7 @@ A route such as `/forms/{form}/{file}` serves several addresses; each is an oper
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import msgspec
 
@@ -21,7 +21,7 @@ from registry.api.organisations import (
     Organisations,
     Tokens,
 )
-from registry.db.municipalities import Municipality
+from registry.db.municipalities import Kind, Municipality
 from registry.db.organisations import Organisation
 from registry.db.tokens import Token
 from registry.services.publication import Publication
@@ -80,7 +80,7 @@ _CHECK: Final = (
 _SEARCH: Final = (
     Query("q", _TEXT, "コード、名前、かな(一部でもよい)", "Code, name or kana, or a part of it"),
     Query("prefecture", _TEXT, "都道府県の名前", "Name of the prefecture"),
-    Query("kind", _TEXT, "種類(city, town など)", "Kind (city, town, ...)"),
+    Query("kind", {"enum": list(get_args(Kind))}, "種類", "Kind"),
     Query(
         "fictional",
         {"enum": ["exclude", "include", "only"], "default": "exclude"},

@@ -74,7 +74,10 @@ async def publish_core(
             raise HeadMovedError(Problem("registry-busy"))
         judged.enforce(version)
         await cores.insert(connection, new, actor.organisation if actor else None)
-        await rights.record(connection, actor, "publish-core", name, after=prepared.digest)
+        before = await cores.digest(connection, form, highest) if highest else None
+        await rights.record(
+            connection, actor, "publish-core", name, before=before, after=prepared.digest
+        )
         return _receipt(context, path, name, prepared)
 
     for _ in range(_ATTEMPTS - 1):

@@ -43,7 +43,7 @@ async def publish_diff(
             connection, "diff", name, prepared.submitted_digest, prepared.submitted_digest
         )
         if known is None:
-            await _next_in_line(connection, form, code, revision)
+            before = await _next_in_line(connection, form, code, revision)
             await _core(connection, form, named.core, code)
             new = _revision(named, revision, body, prepared, name)
             organisation = actor.organisation if actor else None
@@ -55,7 +55,12 @@ async def publish_diff(
             ]
             await local_revisions.insert(connection, new, organisation, changes)
             await rights.record(
-                connection, actor, "publish-diff", name, after=prepared.submitted_digest
+                connection,
+                actor,
+                "publish-diff",
+                name,
+                before=before,
+                after=prepared.submitted_digest,
             )
         return Publication(
             name=name,
@@ -86,11 +91,13 @@ async def _core(connection: Connection, form: str, version: str, code: str) -> c
     return core
 
 
-async def _next_in_line(connection: Connection, form: str, code: str, revision: int) -> None:
-    last = await local_revisions.highest(connection, form, code)
+async def _next_in_line(connection: Connection, form: str, code: str, revision: int) -> str | None:
+    """The digest of the revision before, which there is none of before the first."""
+    last, digest = await local_revisions.highest(connection, form, code)
     if revision != last + 1:
         params = {"revision": str(revision), "next": str(last + 1)}
         raise RefusedError(Problem("revision-gap", params=params))
+    return digest
 
 
 def _revision(

@@ -8,7 +8,7 @@ import msgspec
 
 from registry.context import Context
 from registry.db import municipalities
-from registry.db.municipalities import Count, Fictional, Municipality, Query
+from registry.db.municipalities import Count, Fictional, Kind, Municipality, Query
 from registry.db.pool import Connection, read
 from registry.fold import fold
 from registry.limits import MAX_PAGE, MAX_QUERY
@@ -31,7 +31,7 @@ async def search_municipalities(
     words: str = "",
     *,
     prefecture: str | None = None,
-    kind: str | None = None,
+    kind: Kind | None = None,
     fictional: Fictional = "exclude",
     limit: int = 50,
     cursor: str | None = None,

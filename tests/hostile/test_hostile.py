@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from registry.intake import MEDIA_TYPES
-from registry.limits import MAX_BODY
+from registry.limits import MAX_BODY, MAX_COMMAND
 from soroe.jsontext import DOOR
 from tests.registry.databases import OWNER, counts
 from tests.registry.documents import FORM, encoded, small_core, small_diff
@@ -74,7 +74,8 @@ def test_what_is_wrong_is_refused_and_nothing_is_written(
     registry: Served, file: Path, entry: str
 ) -> None:
     before = counts(registry.database)
-    answer = send(registry, entry, file.read_bytes())
+    content = file.read_bytes()
+    answer = send(registry, entry, content)
     where, reason = file.parent.name, file.stem.partition("--")[0]
     if where not in {"any", entry} and entry == "form":
         # Checking takes what is no good core or diff, and writes nothing.
@@ -82,8 +83,11 @@ def test_what_is_wrong_is_refused_and_nothing_is_written(
     else:
         told = assert_refused(answer)
         if reason != "wrong-shape" and where in {"any", entry}:
-            empty = entry in COMMANDS and not file.read_bytes()
-            assert slug(told) == ("request-invalid" if empty else reason), told
+            if entry in COMMANDS and not content:
+                reason = "request-invalid"
+            if entry in COMMANDS and len(content) > MAX_COMMAND:
+                reason = "document-too-large"
+            assert slug(told) == reason, told
     assert counts(registry.database) == before
 
 
@@ -93,11 +97,16 @@ GENERATED = {
 }
 
 
+GENERATED_STATUS_OF_COMMANDS = (413, "document-too-large")
+
+
 @pytest.mark.parametrize("entry", ENTRIES)
 @pytest.mark.parametrize("type_", GENERATED)
 def test_what_is_too_much_is_refused(registry: Served, type_: str, entry: str) -> None:
     before = counts(registry.database)
     status, content = GENERATED[type_]
+    if entry in COMMANDS:
+        status, type_ = GENERATED_STATUS_OF_COMMANDS
     answer = send(registry, entry, content)
     assert (answer.status_code, slug(assert_refused(answer))) == (status, type_)
     assert counts(registry.database) == before
@@ -142,7 +151,7 @@ ADDRESSES = {
     "/api/v1/forms/Big/versions/1.0.0": "form-name-invalid",
     "/api/v1/forms/%E5%AD%A6%E7%AB%A5/versions/1.0.0": "form-name-invalid",
     "/api/v1/forms/..%2f..%2fx/versions/1.0.0": "not-found",
-    "/api/v1/forms/a%00b/versions/1.0.0": "form-name-invalid",
+    "/api/v1/forms/a%00b/versions/1.0.0": "parameter-invalid",
     f"/api/v1/forms/{'a' * 65}/versions/1.0.0": "form-name-invalid",
     "/api/v1/forms/ok/versions/1.0": "version-invalid",
     "/api/v1/forms/ok/versions/v1.0.0": "version-invalid",
@@ -175,6 +184,24 @@ def test_a_wrong_address_is_told_which_part_is_wrong(registry: Served, address: 
     answer = registry.call("PUT", address, token, content=content)
     assert slug(assert_refused(answer)) == ADDRESSES[address]
     assert counts(registry.database) == before
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/forms/a%00b.json", "/forms/a/%00.json", "/components/%00/1.0.0.json", "/meta/%00",
+        "/problems/%00", "/static/swagger-ui/%00", "/api/v1/municipalities?q=%00",
+        "/api/v1/municipalities?prefecture=%00", "/api/v1/municipalities/%00",
+        "/api/v1/organisations?cursor=%00", "/api/v1/organisations/%00/tokens",
+        "/api/v1/audit?cursor=%00", "/api/v1/audit?%00=1", "/api/v1/whoami?x=%00",
+        "/forms/%ff.json", "/api/v1/municipalities?q=%ff%fe", "/forms/%F0%9F%98%80.json",
+    ],
+)  # fmt: skip
+def test_no_sign_in_an_address_upsets_the_registry(registry: Served, address: str) -> None:
+    answer = registry.call("GET", address, registry.tokens.steward)
+    assert answer.status_code in {200, 400, 404}, answer.text
+    if answer.status_code != 200:
+        assert_refused(answer)
 
 
 @pytest.mark.parametrize("file", ACCEPT, ids=lambda f: f"{f.parent.name}/{f.stem}")

@@ -5,8 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
+from contextlib import suppress
+from pathlib import Path
 
-from tests.registry.served import Tokens, serving
+import httpx
+
+from tests.registry.served import Served, Tokens, free_port, serving, start
 
 
 def run(database: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -42,6 +47,27 @@ def test_from_an_empty_database_to_a_token_that_works(empty: str, filled: Tokens
         assert served.call("GET", "/api/v1/whoami", token).status_code == 401
     assert "revoked" in run(empty, "token", "list", "pref").stdout
     assert run(empty, "migrate", "--down-to", "0").stdout.split() == ["1"]
+
+
+def test_it_starts_while_the_database_is_away_and_says_so(tmp_path: Path, filled: Tokens) -> None:
+    port = free_port()
+    log = tmp_path / "log"
+    process = start("postgresql://nobody@127.0.0.1:1/none", port, log)
+    served = Served(f"http://127.0.0.1:{port}", "", filled, process, log)
+    try:
+        for _ in range(200):
+            with suppress(httpx.TransportError):
+                if served.get("/health").status_code == 200:
+                    break
+            time.sleep(0.05)
+        for path in ("/ready", "/forms.json", "/municipalities.json"):
+            answer = served.get(path)
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+        assert served.get("/meta/form.json").status_code == 200
+    finally:
+        served.client.close()
+        process.terminate()
+        assert process.wait(20) == 0
 
 
 def test_what_goes_wrong_is_said_in_both_languages(database: str) -> None:

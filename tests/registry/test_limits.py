@@ -13,6 +13,7 @@ from registry.front import Front
 from registry.limits import (
     INLINE_WORK,
     MAX_BODY,
+    MAX_COMMAND,
     MAX_PAGE,
     MAX_QUERY,
     MAX_TITLE,
@@ -34,6 +35,16 @@ def test_a_body(registry: Served, over: int) -> None:
     content += b" " * (MAX_BODY + over - len(content))
     path = f"/api/v1/forms/size-{over + 1}/versions/1.0.0"
     answer = registry.call("PUT", path, registry.tokens.steward, content=content)
+    assert answer.status_code == (413 if over > 0 else 201)
+
+
+@pytest.mark.parametrize("over", AROUND)
+def test_a_command(registry: Served, over: int) -> None:
+    content = encoded({"id": f"size-{over + 1}", "kind": "vendor", "name": "例示社"})
+    content += b" " * (MAX_COMMAND + over - len(content))
+    answer = registry.call(
+        "POST", "/api/v1/organisations", registry.tokens.steward, content=content
+    )
     assert answer.status_code == (413 if over > 0 else 201)
 
 

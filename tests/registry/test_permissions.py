@@ -92,6 +92,16 @@ def test_a_body_is_not_read_before_the_caller_is_known(registry: Served) -> None
     assert answer.status_code == 401
 
 
+def test_no_token_is_in_the_log_or_in_the_database(registry: Served) -> None:
+    secrets = [getattr(registry.tokens, name) for name in registry.tokens.__struct_fields__]
+    assert len(registry.log()) > 10_000
+    kept = str(rows(registry.database, "select * from token"))
+    for text in secrets:
+        assert text not in registry.log()
+        assert text not in kept
+    assert "Bearer" not in registry.log()
+
+
 def test_a_scope_beyond_the_kind_of_an_organisation_gives_nothing(registry: Served) -> None:
     sql = (
         "update token set scopes = scopes || array['core:publish'] where organisation = $1 "

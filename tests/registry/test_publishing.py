@@ -216,6 +216,12 @@ def test_every_write_is_in_the_audit_and_in_the_log(registry: Served) -> None:
     (newest,) = first.json()["entries"]
     assert newest["object"] == "forms/form-z/1.0.0"
     assert newest["digestAfter"] == entry["digest_after"]
+    assert "digestBefore" not in newest or newest["digestBefore"] is None
+    put_core(registry, "form-z", "2.0.0", small_core() | {"description": "z"})
+    (later,) = registry.call(
+        "GET", "/api/v1/audit", registry.tokens.auditor, params={"limit": 1}
+    ).json()["entries"]
+    assert later["digestBefore"] == entry["digest_after"]
     older = registry.call(
         "GET", "/api/v1/audit", registry.tokens.auditor, params={"cursor": first.json()["next"]}
     ).json()["entries"]

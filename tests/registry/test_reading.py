@@ -175,7 +175,7 @@ def test_no_other_header_changes_what_is_kept(registry: Served, name: str) -> No
         ("/meta/..%2fforms.json", "not-found"),
         ("/static/swagger-ui/LICENSE", "not-found"),
         ("/problems/none", "not-found"),
-        ("/forms/%00/1.0.0.json", "form-name-invalid"),
+        ("/forms/%00/1.0.0.json", "parameter-invalid"),
     ],
 )
 def test_what_is_not_there_is_a_problem_that_is_not_kept(
