@@ -134,6 +134,8 @@ class _Question:
                 reason = reason or (answer.reason or "witness-not-confirmed")
             except NoJudgement as e:
                 reason = reason or e.reason
+                if e.reason == "judge-exhausted":
+                    break
             if answer.kind != SAT:
                 break
             # The judge disagrees, or cannot tell: is there another one?

@@ -139,7 +139,7 @@ def walk(e: Elements, extra: dict[int, list[Node]] | None = None, least: int = 0
                 if target not in following and target not in seen:
                     following[target] = _Link(path, answer)
         at += 1
-        e.engine.meter.charge(len(following))
+        e.engine.meter.charge(6 * len(following))
         if at >= max(uniform, least):
             # From here on time does not matter: a state met again leads nowhere new.
             seen.update(following)
