@@ -7,7 +7,7 @@ it is kept, so the search is a breadth-first walk to a shortest array.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -96,6 +96,21 @@ def solve_array(engine: Engine, atoms: list[Node]) -> Solver:
     if e.unique:
         return (yield from solve_distinct(e, walk))
     return (yield from walk(e))
+
+
+def first_fillable(
+    engine: Engine, atoms: list[Node], kids: Sequence[Node]
+) -> Generator[Question, Answer, list[Node]]:
+    """The alternatives from the first that the element of the one place it speaks of allows."""
+    e = Elements(engine, atoms)
+    for i, kid in enumerate(kids):
+        if kid.op != n.ITEMS or kid.positive or kid.args[0] != kid.args[1]:
+            return list(kids[i:])
+        at, _, node = kid.args
+        answer = yield e.owed(at) | {engine.nodes.no(node)}
+        if answer.kind != UNSAT:
+            return list(kids[i:])
+    return []
 
 
 def walk(e: Elements, extra: dict[int, list[Node]] | None = None, least: int = 0) -> Solver:

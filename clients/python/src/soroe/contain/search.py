@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from soroe.contain import nodes as n
-from soroe.contain.arrays import solve_array
+from soroe.contain.arrays import first_fillable, solve_array
 from soroe.contain.demands import first_possible
 from soroe.contain.holds import holds
 from soroe.contain.nodes import Node
@@ -144,7 +144,7 @@ def search(engine: Engine, question: Question) -> Solver:
     doubt: Answer | None = None
     while branches:
         state, new = branches.pop()
-        engine.meter.charge(10 + (len(state.atoms) + len(state.clauses)) // 2)
+        engine.meter.charge(10 + len(state.atoms) // 2 + sum(len(c.kids) for c in state.clauses))
         if not state.add(new):
             continue
         if state.finite is not None:
@@ -166,11 +166,13 @@ def search(engine: Engine, question: Question) -> Solver:
                 if answer.kind == SAT:
                     return answer
             else:
-                kids: Iterable[Node] = violated.kids if violated.op == n.OR else (violated,)
+                kids = list(violated.kids if violated.op == n.OR else (violated,))
+                atoms = [a for a in state.atoms if a.kind == state.mask]
                 if state.mask == OBJECT and state.finite is None:
-                    atoms = [a for a in state.atoms if a.kind == OBJECT]
                     kids = yield from first_possible(engine, atoms, kids)
-                branches += _split(engine, state, violated, list(kids))
+                elif state.mask == ARRAY and state.finite is None:
+                    kids = yield from first_fillable(engine, atoms, kids)
+                branches += _split(engine, state, violated, kids)
                 continue
         elif state.clauses:
             clause = min(state.clauses, key=lambda c: len(c.kids))
