@@ -141,7 +141,7 @@ def test_choices_that_are_missing_alike_are_named_together() -> None:
 def test_what_could_not_be_decided_is_not_shown_as_a_fact() -> None:
     made = changed(a=10)
     report = compare(CORE, made)
-    unsure = Undecided("beyond-reach")
+    unsure = Undecided("budget")
     finding = msgspec.structs.replace(
         report.findings[0], effect="undecided", core_in_form=unsure, form_in_core=unsure
     )
@@ -149,7 +149,7 @@ def test_what_could_not_be_decided_is_not_shown_as_a_fact() -> None:
         report, findings=(finding,), core_in_form=unsure, form_in_core=unsure
     )
     said = render(report, CORE, made)
-    assert "判定できませんでした(証明も反例も見つかりませんでした)" in said
+    assert "判定できませんでした(調べる手間の上限に達しました)" in said
     assert "受け付けられません。" not in said.partition("■")[2]
     assert level(finding) == "unexplained"
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soroe.check import check
-from soroe.contain.meaning import same_meaning
+from tests.soroe.meaning import same_meaning
 from soroe.diff import apply
 from soroe.diff.derive import derive
 from soroe.diff.differences import differences

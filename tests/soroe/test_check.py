@@ -100,7 +100,7 @@ def test_every_difference_has_its_effect_and_an_application_that_shows_it():
     ]
     grade = result.findings[0]
     assert isinstance(grade.core_in_form, Refuted)
-    assert grade.core_in_form.witness == {"grade": 6, "reason": "work", "kana": "ヤマダ"}
+    assert grade.core_in_form.witness == {"grade": 4, "reason": "work", "kana": "ヤマダ"}
     assert grade.form_in_core == Proved()
     assert (grade.before, grade.after) == (6, 3)
     assert grade.core is not None

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from soroe.contain.meaning import same_meaning
+from tests.soroe.meaning import same_meaning
 from soroe.diff import apply, decode_diff, encode_diff
 from soroe.diff.apply import is_set
 from soroe.diff.derive import derive

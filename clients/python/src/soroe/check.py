@@ -194,9 +194,12 @@ def _finding(
     harmless: bool,
 ) -> Finding:
     rule, pair, hit = difference.rule, difference.pair, difference.hit
-    if rule.aspect == "wording" or harmless:
-        forward: Verdict = Proved()
-        backward: Verdict = Proved()
+    if rule.id == "keyword-changed":
+        # To JSON Schema a remark; to the software that knows the keyword perhaps a rule.
+        forward: Verdict = Undecided("keyword-unknown")
+        backward: Verdict = forward
+    elif rule.aspect == "wording" or harmless:
+        forward = backward = Proved()
     else:
         forward, backward = verdicts(core, hit.ops, budget)
     index = explained.get(difference.fingerprint)
