@@ -6,10 +6,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from soroe.contain.meaning import same_meaning
 from soroe.diff import apply, apply_op
 from soroe.diff.apply import same
 from soroe.diff.derive import derive
+from soroe.diff.meaning import same_meaning
 from soroe.errors import DiffError
 from soroe.model import Change, Json, LocalDiff, Op
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from tests.soroe.meaning import same_meaning
 from soroe.diff import apply, decode_diff, encode_diff
 from soroe.diff.apply import is_set
 from soroe.diff.derive import derive
+from soroe.diff.meaning import same_meaning
 from soroe.errors import DiffError, DocumentError
 from soroe.model import Change, LocalDiff
 from tests.soroe.diffs import FORMS

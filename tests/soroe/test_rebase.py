@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 
 from soroe.contain import Budget, contains
-from soroe.contain.meaning import same_meaning
 from soroe.diff import apply, decode_diff, encode_diff
+from soroe.diff.meaning import same_meaning
 from soroe.diff.outcome import REASONS, Kind, Rebased
 from soroe.diff.rebase import rebase
 from soroe.diff.resolve import resolve, unresolved
@@ -295,7 +295,7 @@ def test_a_condition_about_items_that_moved_apart_is_asked_about():
 
 # ---- laws
 
-SMALL = Budget(steps=5_000, candidates=40)
+SMALL = Budget(steps=5_000)
 SETTLED: set[Kind] = {"absorbed", "carried", "adjusted"}
 
 

@@ -36,6 +36,7 @@ DOOR = Limits()
 _STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BOM = b"\xef\xbb\xbf"
+_sorted = msgspec.json.Encoder(order="sorted").encode
 
 
 class _Refused(Exception):  # noqa: N818 - control flow inside this module
@@ -59,7 +60,8 @@ def read(data: bytes, limits: Limits = DOOR) -> Json:
     except UnicodeDecodeError as e:
         line = body.count(b"\n", 0, e.start) + 1
         _refuse("not-utf-8", line=line, byte=f"0x{body[e.start]:02x}")
-    _check_depth(body, limits)
+    if body.count(b"{") + body.count(b"[") > limits.depth:
+        _check_depth(body, limits)
     try:
         value = json.loads(
             text,
@@ -80,6 +82,8 @@ def read(data: bytes, limits: Limits = DOOR) -> Json:
 
 def canonical(value: Json) -> bytes:
     """The RFC 8785 form: one spelling per value."""
+    if _is_plain(value):
+        return _sorted(value)
     return rfc8785.dumps(cast("Any", value))
 
 
@@ -95,7 +99,37 @@ def digest_bytes(data: bytes) -> str:
 
 def pretty(value: Json) -> str:
     """The text people read and files hold: two spaces, Japanese as it is, final newline."""
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return msgspec.json.format(json.dumps(value, ensure_ascii=False), indent=2) + "\n"
+
+
+def _is_plain(value: Json) -> bool:
+    """Whether the value has neither what RFC 8785 spells in its own way nor what it refuses.
+
+    Those are numbers that are no safe integers, and strings beyond ASCII as names, which it sorts
+    by UTF-16. All other values have the spelling of any compact writer that sorts names; that one
+    is ten times as fast.
+    """
+    level: list[Any] = [value]
+    while level:
+        below: list[Any] = []
+        for one in level:
+            kind = type(one)
+            if kind is dict:
+                if not all(type(name) is str and name.isascii() for name in one):
+                    return False
+                below.extend(one.values())
+            elif kind is list:
+                below.extend(one)
+            elif kind is str:
+                if _SURROGATE.search(one):
+                    return False
+            elif kind is int:
+                if abs(one) > MAX_SAFE_INTEGER:
+                    return False
+            elif one is not None and kind is not bool:
+                return False
+        level = below
+    return True
 
 
 def _refuse(kind: str, *, line: int | None = None, **params: str) -> NoReturn:
@@ -140,24 +174,31 @@ def _constant(text: str) -> NoReturn:
 
 
 def _check_values(text: str, value: Any, limits: Limits) -> None:
-    stack = [value]
+    level = [value]
     nodes = 0
     has_escape = "\\u" in text
-    while stack:
-        top = stack.pop()
-        nodes += 1
-        if isinstance(top, dict):
-            stack.extend(top.values())
-            strings: list[Any] = list(top) if has_escape else []
-        elif isinstance(top, list):
-            stack.extend(top)
-            strings = []
-        else:
-            strings = [top] if has_escape and isinstance(top, str) else []
-        for s in strings:
-            if "\0" in s:
-                raise DocumentError(locate(text, "null-character", {}))
-            if _SURROGATE.search(s):
-                raise DocumentError(locate(text, "lone-surrogate", {}))
+    while level:
+        nodes += len(level)
+        below: list[Any] = []
+        for one in level:
+            kind = type(one)
+            if kind is dict:
+                below.extend(one.values())
+                if has_escape:
+                    for name in one:
+                        _check_string(text, name)
+            elif kind is list:
+                below.extend(one)
+            elif has_escape and kind is str:
+                _check_string(text, one)
+        level = below
     if nodes > limits.nodes:
         _refuse("too-many-values", nodes=str(nodes), limit=str(limits.nodes))
+
+
+def _check_string(text: str, string: str) -> None:
+    """NUL and lone surrogates can only be spelled by an escape."""
+    if "\0" in string:
+        raise DocumentError(locate(text, "null-character", {}))
+    if _SURROGATE.search(string):
+        raise DocumentError(locate(text, "lone-surrogate", {}))

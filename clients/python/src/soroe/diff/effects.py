@@ -9,8 +9,8 @@ from msgspec import UNSET
 
 from soroe.check import effect_of
 from soroe.contain import Budget, contains
-from soroe.contain.meaning import same_meaning
 from soroe.diff.apply import apply_op, same
+from soroe.diff.meaning import same_meaning
 from soroe.diff.merge import Merged, merge
 from soroe.diff.outcome import Choice, ChoiceId
 from soroe.diff.place import Path, Role, role, schemas_on, target
@@ -19,7 +19,7 @@ from soroe.model import Effect, Json, LocalDiff, Op, Proved, Undecided, Verdict
 from soroe.pointer import MISSING, find, join, split
 from soroe.schema.house import check_schema
 
-BUDGET = Budget(steps=20_000, candidates=60)
+BUDGET = Budget(steps=20_000)
 """A rebase is asked for thousands of municipalities at once: smaller than that of a check."""
 
 _NOT_EXPRESSIBLE = Undecided("not-expressible")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from soroe.contain.meaning import stripped
 from soroe.diff.apply import same
 from soroe.diff.effects import Engine
+from soroe.diff.meaning import stripped
 from soroe.diff.outcome import Kind
 from soroe.diff.place import IN_PLACE, home, named, target
 from soroe.model import Json, Op

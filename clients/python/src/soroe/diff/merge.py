@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from soroe.contain.meaning import same_meaning
 from soroe.diff.apply import same
+from soroe.diff.meaning import same_meaning
 from soroe.diff.place import Role, below
 from soroe.pointer import MISSING
 

@@ -90,10 +90,14 @@ def lint_core(document: Json) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+@cache
+def _known() -> frozenset[str]:
+    return assertion_keywords() | annotation_keywords() | vocabulary("core")
+
+
 def _house(path: tuple[str, ...], schema: dict[str, Json]) -> Iterator[Problem]:
-    known = assertion_keywords() | annotation_keywords() | vocabulary("core")
     for keyword in schema:
-        if keyword not in known:
+        if keyword not in _known():
             yield Problem("keyword-unknown", join((*path, keyword)), {"keyword": keyword})
     conditional = any(s in {"if", "then", "else", "not", "allOf", "anyOf", "oneOf"} for s in path)
     named = schema.get("properties")

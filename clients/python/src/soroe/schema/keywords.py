@@ -60,6 +60,7 @@ def vocabulary(name: str) -> frozenset[str]:
     return frozenset(contents["properties"])
 
 
+@cache
 def assertion_keywords() -> frozenset[str]:
     """Keywords that can make an instance refused, `format` included."""
     return (
@@ -70,6 +71,7 @@ def assertion_keywords() -> frozenset[str]:
     )
 
 
+@cache
 def annotation_keywords() -> frozenset[str]:
     """Keywords that say something to people or programs and refuse nothing."""
     return (

@@ -16,6 +16,7 @@ from soroe.schema.keywords import (
     annotation_keywords,
 )
 
+_MAPS = SCHEMA_MAPS | {"dependentRequired"}
 _SILENT = annotation_keywords() | {"$defs", "definitions"}
 
 
@@ -91,5 +92,5 @@ def _idle(keyword: str, value: Json) -> bool:
         or (keyword == "propertyNames" and value is True)
         or (keyword == "uniqueItems" and value is False)
         or (keyword in {"required", "allOf"} and value == [])
-        or (keyword in {"patternProperties", "dependentRequired"} and value == {})
+        or (keyword in _MAPS and value == {})
     )
