@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from registry.compute.workers import Workers
 from registry.db.pool import Pool
-from registry.limits import INLINE_WORK
+from registry.gathering import Gathering
+from registry.limits import INLINE_WORK, MAX_TOGETHER
+
+if TYPE_CHECKING:
+    from registry.db.tokens import Holder
+    from registry.services.commit_cores import Submission
+    from registry.services.publication import Publication
 
 T = TypeVar("T")
 
 
 class Context(msgspec.Struct, frozen=True):
-    """One registry. `public_url` has no final slash and never comes from a request."""
+    """One registry. `public_url` has no final slash and never comes from a request.
+
+    `holders` are the tokens that are looked up together, `cores` what is published together.
+    """
 
     pool: Pool
     workers: Workers
     public_url: str
+    holders: Gathering[bytes, Holder | None] = msgspec.field(default_factory=Gathering)
+    cores: Gathering[Submission, Publication] = msgspec.field(
+        default_factory=lambda: Gathering(load=MAX_TOGETHER)
+    )
 
     async def read(self, look: Callable[[bytes], T], body: bytes) -> T:
         """What `look` sees in a document; a large one is read in a worker process."""

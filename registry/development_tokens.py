@@ -46,7 +46,7 @@ def _kept(file: Path) -> Secret | None:
 async def _holds(context: Context, owner: str, secret: Secret) -> bool:
     """Whether the token is the owner's and valid; it may be from another database."""
     try:
-        found = await rights.holder(context.pool, secret.hash())
+        found = await rights.holder(context, secret.hash())
     except RefusedError:
         return False
     return found.organisation == _organisation(owner)

@@ -34,6 +34,9 @@ MAX_PAGE = 500
 INLINE_WORK = 16 * 1024
 """Bytes of a document that may be read in the server's own thread (about a millisecond)."""
 
+MAX_TOGETHER = 4 * MAX_BODY
+"""Bytes of the documents that are published in one transaction."""
+
 MAX_WAITING = 512
 """Requests that may wait for a worker process; the next one is told to come back (503)."""
 

@@ -71,7 +71,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRo
 async def _identify(connection: ASGIConnection[Any, Any, Any, Any], needed: str) -> None:
     given = _token(connection, needed)
     context: Context = connection.app.state["context"]
-    actor = await rights.holder(context.pool, given.hash())
+    actor = await rights.holder(context, given.hash())
     if needed != TOKEN:
         rights.require(actor, needed)
     connection.scope["state"]["by"] = given.hash()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -24,11 +24,57 @@ class PreparedCore(msgspec.Struct, frozen=True):
     description: str
 
 
+class Job(msgspec.Struct, frozen=True):
+    """A submitted core, its address, and the components known by now (`name/version`).
+
+    None stands for a component that there is not.
+    """
+
+    body: bytes
+    address: str
+    components: Mapping[str, bytes | None] = {}
+
+
+class Wanting(msgspec.Struct, frozen=True):
+    """The components without which a core cannot be completed."""
+
+    components: frozenset[str]
+
+
+def prepare_cores(jobs: Sequence[Job]) -> list[PreparedCore | Wanting | Exception]:
+    """Prepare each; a document that cannot be published has its `DocumentError` in its place."""
+    return [_attempt(job) for job in jobs]
+
+
+def _attempt(job: Job) -> PreparedCore | Wanting | DocumentError:
+    try:
+        return prepare_core(job)
+    except DocumentError as error:
+        return error
+
+
 @bounded
-def references(body: bytes) -> set[str]:
-    """The components (`name/version`) that a document refers to itself."""
+def prepare_core(job: Job) -> PreparedCore | Wanting:
+    """Read, judge and complete a core: references written out, `$id` its address.
+
+    Raises `DocumentError` with everything that keeps it from being published.
+    """
+    source = read(job.body)
+    known = {key: read(text) for key, text in job.components.items() if text is not None}
+    wanted = _references([source, *known.values()]) - job.components.keys()
+    if wanted:
+        return Wanting(wanted)
+    _refuse_if_any(check_schema(source))
+    document = inline(source, known)
+    assert isinstance(document, dict)
+    _refuse_if_any(lint_core(source))
+    return _prepared(source, document, job.address)
+
+
+def _references(documents: list[Json]) -> frozenset[str]:
+    """The components (`name/version`) that the documents refer to themselves."""
     found: set[str] = set()
-    stack = [read(body)]
+    stack = documents
     while stack:
         value = stack.pop()
         if isinstance(value, dict):
@@ -38,21 +84,7 @@ def references(body: bytes) -> set[str]:
             stack.extend(value.values())
         elif isinstance(value, list):
             stack.extend(value)
-    return found
-
-
-@bounded
-def prepare_core(body: bytes, address: str, components: Mapping[str, bytes]) -> PreparedCore:
-    """Read, judge and complete a core: references written out, `$id` its address.
-
-    Raises `DocumentError` with everything that keeps it from being published.
-    """
-    source = read(body)
-    _refuse_if_any(check_schema(source))
-    document = inline(source, {key: read(text) for key, text in components.items()})
-    assert isinstance(document, dict)
-    _refuse_if_any(lint_core(source))
-    return _prepared(source, document, address)
+    return frozenset(found)
 
 
 @bounded

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import TypeVar, TypeVarTuple
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar, TypeVarTuple
 
 import anyio
 import anyio.to_process
 
-from registry.limits import MAX_WAITING, WAIT_SECONDS
+from registry.gathering import Gathering
+from registry.limits import INLINE_WORK, MAX_WAITING, WAIT_SECONDS
 from registry.problems import RefusedError
 from soroe.errors import Problem
 
 T = TypeVar("T")
+R = TypeVar("R")
 Ts = TypeVarTuple("Ts")
 
 
@@ -38,6 +41,7 @@ class Workers:
         self._room = count + waiting
         self._turn = asyncio.Semaphore(max(count, 1))
         self._processes = anyio.CapacityLimiter(max(count, 1))
+        self._together: dict[Any, Gathering[Any, Any]] = {}
 
     async def run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
         """What the function returns; its errors are raised here.
@@ -48,17 +52,61 @@ class Workers:
         """
         if not self._count:
             return function(*args)
+        with self._admitted():
+            return await self._in_turn(function, *args)
+
+    async def together(
+        self, function: Callable[[Sequence[T]], list[R | Exception]], item: T, *, weight: int
+    ) -> R:
+        """What the function gives for the item, which goes to a process with others that wait.
+
+        The way to a process and back costs more than the work on a small document. `weight` is
+        its bytes. An error in the place of the item is raised, and what `run` raises; where a group
+        does not end in time, each item of it is tried alone.
+        """
+        if not self._count:
+            return _raised(function([item])[0])
+        if function not in self._together:
+            self._together[function] = Gathering(self._count, load=INLINE_WORK)
+
+        async def do(items: Sequence[T]) -> Sequence[R | Exception]:
+            try:
+                return await self._in_turn(function, items)
+            except RefusedError:
+                if len(items) == 1:
+                    raise
+            return await asyncio.gather(*map(alone, items))
+
+        async def alone(one: T) -> R | Exception:
+            try:
+                return (await self._in_turn(function, [one]))[0]
+            except RefusedError as refusal:
+                return refusal
+
+        with self._admitted():
+            joined = self._together[function].join(item, do, weight=weight)
+            try:
+                found: R = await asyncio.wait_for(joined, self._patience + self._seconds)
+            except TimeoutError:
+                raise RefusedError(Problem("registry-busy")) from None
+            return found
+
+    @contextmanager
+    def _admitted(self) -> Iterator[None]:
         if not self._room:
             raise RefusedError(Problem("registry-busy"))
         self._room -= 1
         try:
-            await self._my_turn()
-            try:
-                return await self._run(function, *args)
-            finally:
-                self._turn.release()
+            yield
         finally:
             self._room += 1
+
+    async def _in_turn(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
+        await self._my_turn()
+        try:
+            return await self._run(function, *args)
+        finally:
+            self._turn.release()
 
     async def _my_turn(self) -> None:
         try:
@@ -80,6 +128,12 @@ class Workers:
         """Start all processes, so that the first documents need not wait for that."""
         if self._count:
             await asyncio.gather(*(self.run(_imported) for _ in range(self._count)))
+
+
+def _raised(result: R | Exception) -> R:
+    if isinstance(result, Exception):
+        raise result
+    return result
 
 
 def _imported() -> bool:

@@ -29,13 +29,14 @@ _SESSION = {
     "timezone": "UTC",
 }
 
-_LOST = (
+LOST = (
     OSError,
     asyncpg.InternalClientError,
     asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
     asyncpg.exceptions.OperatorInterventionError,
 )
+"""What means that a connection cannot be used any more."""
 
 _running: set[asyncio.Task[Any]] = set()
 
@@ -112,5 +113,5 @@ async def _lent(pool: Pool) -> AsyncIterator[Connection]:
 
 async def _give_back(pool: Pool, connection: PoolConnectionProxy[asyncpg.Record]) -> None:
     """Return a connection. One that is lost only now has done its work: the pool drops it."""
-    with suppress(*_LOST):
+    with suppress(*LOST):
         await pool.release(connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -15,10 +16,10 @@ from registry.db.pool import Connection
 INSERT: Final = """insert into token (organisation, hash, label, scopes, expires_at)
   values ($1, $2, $3, $4, $5)
   returning id, organisation, label, scopes, created_at, expires_at, revoked_at"""
-HOLDER: Final = """select t.id as token, t.organisation, o.kind, o.municipality, t.scopes,
+HOLDERS: Final = """select t.hash, t.id as token, t.organisation, o.kind, o.municipality, t.scopes,
     t.expires_at, t.expires_at <= now() as expired, t.revoked_at is not null as revoked
-  from token t join organisation o on o.id = t.organisation where t.hash = $1"""
-HOLDER_LOCKED: Final = HOLDER + " for share of t"
+  from token t join organisation o on o.id = t.organisation where t.hash = any ($1::bytea[])"""
+HOLDERS_LOCKED: Final = HOLDERS + " for share of t"
 PAGE: Final = """select id, organisation, label, scopes, created_at, expires_at, revoked_at
   from token where organisation = $1 order by created_at, id limit $2"""
 REVOKE: Final = """update token set revoked_at = coalesce(revoked_at, now())
@@ -66,10 +67,15 @@ async def insert(
     return _token(row)
 
 
-async def holder(connection: Connection, hash_: bytes, *, lock: bool = False) -> Holder | None:
-    """Who holds the token; with `lock` it cannot be revoked before the transaction ends."""
-    row = await connection.fetchrow(HOLDER_LOCKED if lock else HOLDER, hash_)
-    return Holder(**{**row, "scopes": tuple(row["scopes"])}) if row else None
+async def holders(
+    connection: Connection, hashes: Collection[bytes], *, lock: bool = False
+) -> dict[bytes, Holder]:
+    """Who holds the tokens there are of these, by hash.
+
+    With `lock` they cannot be revoked before the transaction ends.
+    """
+    rows = await connection.fetch(HOLDERS_LOCKED if lock else HOLDERS, list(hashes))
+    return {row["hash"]: _holder(row) for row in rows}
 
 
 async def page(connection: Connection, organisation: str, limit: int) -> list[Token]:
@@ -81,6 +87,11 @@ async def revoke(connection: Connection, organisation: str, id_: UUID) -> Token 
     """End a token; one that was ended keeps its time."""
     row = await connection.fetchrow(REVOKE, organisation, id_)
     return _token(row) if row else None
+
+
+def _holder(row: Record) -> Holder:
+    facts = {k: v for k, v in row.items() if k != "hash"}
+    return Holder(**{**facts, "scopes": tuple(row["scopes"])})
 
 
 def _token(row: Record) -> Token:

@@ -28,7 +28,13 @@ async def take_name(
     Raises `RefusedError` `content-differs` with both digests where it has other content.
     """
     known = await ledger.claim(connection, name, kind, submitted, digest)
-    if known is not None and known.submitted_digest != submitted:
-        params = {"name": name, "published": known.submitted_digest, "submitted": submitted}
-        raise RefusedError(Problem("content-differs", params=params))
+    if known is not None:
+        same_content(name, known.submitted_digest, submitted)
     return known
+
+
+def same_content(name: str, published: str, submitted: str) -> None:
+    """`RefusedError` `content-differs` with both digests where they differ."""
+    if published != submitted:
+        params = {"name": name, "published": published, "submitted": submitted}
+        raise RefusedError(Problem("content-differs", params=params))

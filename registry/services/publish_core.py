@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from functools import partial
 
+import msgspec
+
 from registry import names
-from registry.compute.core import PreparedCore, prepare_core, references
+from registry.compute.core import Job, PreparedCore, Wanting, prepare_cores
 from registry.context import Context
 from registry.db import components, cores
-from registry.db.pool import Connection, read, transaction
-from registry.problems import RefusedError
+from registry.db.pool import LOST, read, transaction
 from registry.services import rights
-from registry.services.publication import Publication, take_name
+from registry.services.commit_cores import Submission, commit_cores
+from registry.services.publication import Publication
 from registry.services.versioning import HeadMovedError, Judged, judge_version
-from soroe.errors import Problem
 
 _JAPAN = timezone(timedelta(hours=9))
-_ATTEMPTS = 3
-"""How often a version is judged anew because another one was published meanwhile."""
+_ATTEMPTS = 4
+"""The first, and how often a version is judged anew because another one was published meanwhile."""
 
 
 async def publish_core(
@@ -38,15 +41,12 @@ async def publish_core(
     where the number promises more than the document keeps) and `DocumentError`.
     """
     names.form(form)
-    number = names.version(version)
-    path = f"/forms/{form}/{version}.json"
-    parts = await _components(context, body)
-    prepared = await context.workers.run(prepare_core, body, context.public_url + path, parts)
-    name = f"forms/{form}/{version}"
+    names.version(version)
+    url = f"{context.public_url}/forms/{form}/{version}.json"
+    prepared = await _prepare(context, body, url)
     new = cores.NewCore(
         form=form,
         version=version,
-        number=number,
         title=prepared.title,
         description=prepared.description,
         effective_from=effective_from or datetime.now(_JAPAN).date(),
@@ -54,68 +54,60 @@ async def publish_core(
         submitted_digest=prepared.submitted_digest,
         document=prepared.document,
         digest=prepared.digest,
-        name=name,
+        name=f"forms/{form}/{version}",
     )
-
-    async def work(judged: Judged, connection: Connection) -> Publication:
-        actor = await rights.confirm(connection, by, rights.CORE_PUBLISH)
-        known = await take_name(
-            connection, "core", name, prepared.submitted_digest, prepared.digest
-        )
-        if known is not None:
-            await _same_day(connection, form, version, effective_from)
-            return _receipt(context, path, name, prepared, known.digest)
-        await cores.lock_form(connection, form)
-        highest = await cores.highest(connection, form)
-        if highest is not None and names.version(highest) >= number:
-            params = {"form": form, "version": version, "highest": highest}
-            raise RefusedError(Problem("version-not-greater", params=params))
-        if highest != judged.head:
-            raise HeadMovedError(Problem("registry-busy"))
-        judged.enforce(version)
-        await cores.insert(connection, new, actor.organisation if actor else None)
-        before = await cores.digest(connection, form, highest) if highest else None
-        await rights.record(
-            connection, actor, "publish-core", name, before=before, after=prepared.digest
-        )
-        return _receipt(context, path, name, prepared)
-
+    # A first version has nothing to be compared with; whoever is not the first is told so.
+    submission = Submission(by, new, Judged(None), effective_from, url)
     for _ in range(_ATTEMPTS - 1):
-        judged = await judge_version(context, form, version, prepared.document)
         with suppress(HeadMovedError):
-            return await transaction(context.pool, partial(work, judged))
-    judged = await judge_version(context, form, version, prepared.document)
-    return await transaction(context.pool, partial(work, judged))
+            return await _commit(context, submission)
+        judged = await judge_version(context, form, version, new.document)
+        submission = msgspec.structs.replace(submission, judged=judged)
+    return await _commit(context, submission)
 
 
-async def _components(context: Context, body: bytes) -> dict[str, bytes]:
-    """The components that a core refers to, and those that these refer to."""
-    found: dict[str, bytes] = {}
-    missing = await context.read(references, body)
-    while missing:
-        more = await read(context.pool, partial(components.some, keys=missing))
-        found |= more
-        missing = {key for text in more.values() for key in references(text)} - found.keys()
-    return found
+async def _commit(context: Context, submission: Submission) -> Publication:
+    """Publish in one transaction, which it may share with cores of other forms."""
+    core = submission.core
+    together = partial(_together, context)
+    weight = len(core.submitted) + len(core.document)
+    return await context.cores.join(submission, together, key=core.form, weight=weight)
 
 
-async def _same_day(connection: Connection, form: str, version: str, wanted: date | None) -> None:
-    """The day of a published version does not change; asking for another one is told so."""
-    if wanted is None:
-        return
-    known = next(v for v in await cores.versions(connection, form) if v.version == version)
-    if known.effective_from != wanted:
-        params = {"published": str(known.effective_from), "submitted": str(wanted)}
-        raise RefusedError(Problem("effective-date-differs", params=params))
+async def _together(
+    context: Context, wanted: Sequence[Submission]
+) -> Sequence[Publication | Exception]:
+    """Publish all in one transaction; where that fails, each in its own.
+
+    So nobody is refused because of a neighbour. Where the connection is lost, all are told so.
+    """
+    try:
+        return await transaction(context.pool, partial(commit_cores, wanted=wanted))
+    except LOST:
+        raise
+    except Exception:
+        if len(wanted) == 1:
+            raise
+    return await asyncio.gather(*(_alone(context, one) for one in wanted))
 
 
-def _receipt(
-    context: Context, path: str, name: str, prepared: PreparedCore, known: str | None = None
-) -> Publication:
-    return Publication(
-        name=name,
-        url=context.public_url + path,
-        digest=known or prepared.digest,
-        submitted_digest=prepared.submitted_digest,
-        created=known is None,
-    )
+async def _alone(context: Context, one: Submission) -> Publication | Exception:
+    try:
+        (outcome,) = await _together(context, [one])
+    except Exception as error:  # noqa: BLE001 - it is its publisher's, who is told
+        return error
+    return outcome
+
+
+async def _prepare(context: Context, body: bytes, url: str) -> PreparedCore:
+    """The core, completed with the components that it refers to, and those that these refer to."""
+    known: dict[str, bytes | None] = {}
+    while True:
+        job = Job(body, url, known)
+        outcome: PreparedCore | Wanting = await context.workers.together(
+            prepare_cores, job, weight=len(body)
+        )
+        if isinstance(outcome, PreparedCore):
+            return outcome
+        found = await read(context.pool, partial(components.some, keys=outcome.components))
+        known = {**known, **dict.fromkeys(outcome.components), **found}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, TypeAlias
 
+from registry.context import Context
 from registry.db import audits, tokens
-from registry.db.pool import Connection, Pool, read
+from registry.db.pool import Connection, read
 from registry.db.tokens import Holder
 from registry.problems import RefusedError
 from soroe.errors import Problem
@@ -26,9 +28,18 @@ By: TypeAlias = "bytes | None"
 """The hash of the token that acts; None is the operator."""
 
 
-async def holder(pool: Pool, hash_: bytes) -> Holder:
-    """Whose token it is, if it still holds; else `RefusedError`."""
-    return _valid(await read(pool, lambda c: tokens.holder(c, hash_)))
+async def holder(context: Context, hash_: bytes) -> Holder:
+    """Whose token it is, if it still holds; else `RefusedError`.
+
+    Requests that come at once ask the database together, after they came: nothing is remembered,
+    and a token that was revoked before is refused.
+    """
+
+    async def look(hashes: Sequence[bytes]) -> list[Holder | None]:
+        found = await read(context.pool, lambda c: tokens.holders(c, set(hashes)))
+        return [found.get(one) for one in hashes]
+
+    return _valid(await context.holders.join(hash_, look))
 
 
 async def confirm(connection: Connection, by: By, scope: str) -> Holder | None:
@@ -37,10 +48,27 @@ async def confirm(connection: Connection, by: By, scope: str) -> Holder | None:
     The token's row is locked against change: a token that is revoked meanwhile is either revoked
     before, and refused here, or after the write.
     """
-    if by is None:
-        return None
-    actor = _valid(await tokens.holder(connection, by, lock=True))
-    require(actor, scope)
+    (actor,) = await confirm_each(connection, [by], scope)
+    if isinstance(actor, RefusedError):
+        raise actor
+    return actor
+
+
+async def confirm_each(
+    connection: Connection, actors: Sequence[By], scope: str
+) -> list[Holder | RefusedError | None]:
+    """The same for several actors at once, with the refusals in their places."""
+    hashes = {by for by in actors if by is not None}
+    found = await tokens.holders(connection, hashes, lock=True) if hashes else {}
+    return [None if by is None else _confirmed(found.get(by), scope) for by in actors]
+
+
+def _confirmed(found: Holder | None, scope: str) -> Holder | RefusedError:
+    try:
+        actor = _valid(found)
+        require(actor, scope)
+    except RefusedError as refusal:
+        return refusal
     return actor
 
 

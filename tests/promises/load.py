@@ -15,6 +15,7 @@ from tests.registry.served import Served
 
 RETRIES = 400
 PAUSE = 0.1
+AT_ONCE = 500
 
 
 class Outcome(msgspec.Struct):
@@ -70,17 +71,20 @@ async def publish_all(
     served: Served,
     names: Iterable[str],
     *,
+    at_once: int = AT_ONCE,
     when: int = 0,
     then: Callable[[], None] = lambda: None,
     retries: int = RETRIES,
 ) -> list[Outcome]:
-    """Publish all names at once; after `when` acknowledgements do something, once."""
+    """Publish all names, so many at once; after `when` acknowledgements do something, once."""
     outcomes = [Outcome(name) for name in names]
     acknowledged = 0
+    turn = asyncio.Semaphore(at_once)
 
     async def one(client: httpx.AsyncClient, outcome: Outcome) -> None:
         nonlocal acknowledged
-        await publish_until_answered(client, served.tokens.steward, outcome, retries=retries)
+        async with turn:
+            await publish_until_answered(client, served.tokens.steward, outcome, retries=retries)
         if outcome.acknowledged:
             acknowledged += 1
             if acknowledged == when:

@@ -24,6 +24,8 @@ from tests.registry import databases
 from tests.registry.served import Served, Tokens, await_ready, serving, start
 
 PUBLISHERS = 500
+DOCUMENTS = 3 * PUBLISHERS
+"""More than are under way at once, so that some are still to come whenever the blow falls."""
 BEFORE_KILL = 100
 
 
@@ -52,7 +54,7 @@ def served(durable: EmbeddedPostgres, durable_tokens: Tokens) -> Iterator[Served
         yield running
 
 
-def names(prefix: str, count: int = PUBLISHERS) -> list[str]:
+def names(prefix: str, count: int = DOCUMENTS) -> list[str]:
     return [f"{prefix}-{number}" for number in range(count)]
 
 
@@ -70,10 +72,17 @@ def revive(served: Served, program: tuple[str, ...] = ("-m", "registry", "serve"
 
 def test_a_killed_server_has_lost_nothing_that_it_acknowledged(served: Served) -> None:
     first = asyncio.run(
-        publish_all(served, names("kill"), when=BEFORE_KILL, then=lambda: kill(served), retries=1)
+        publish_all(
+            served,
+            names("kill"),
+            at_once=PUBLISHERS,
+            when=BEFORE_KILL,
+            then=lambda: kill(served),
+            retries=1,
+        )
     )
     told = {o.name for o in first if o.acknowledged}
-    assert BEFORE_KILL <= len(told) < PUBLISHERS, statuses(first)
+    assert BEFORE_KILL <= len(told) < DOCUMENTS, statuses(first)
 
     revive(served)
     assert told <= stored(served.database, "kill")
@@ -131,7 +140,7 @@ def test_a_killed_database_costs_only_503_and_comes_back_without_a_restart(
 
     async def scenario() -> None:
         load = asyncio.create_task(
-            publish_all(served, names("away", 200), when=40, then=kill_database)
+            publish_all(served, names("away", 600), at_once=200, when=40, then=kill_database)
         )
         await away.wait()
         await asyncio.to_thread(durable.stop)  # what is left of it
@@ -147,7 +156,7 @@ def test_a_killed_database_costs_only_503_and_comes_back_without_a_restart(
         assert statuses(outcomes)[503] > 0
 
     asyncio.run(scenario())
-    assert stored(served.database, "away") == set(names("away", 200))
+    assert stored(served.database, "away") == set(names("away", 600))
     assert torn(served.database) == []
 
 

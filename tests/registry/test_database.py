@@ -51,7 +51,7 @@ def test_every_query_fits_the_database(database: str) -> None:
 
     done = asyncio.run(prepare())
     assert len(done) >= 40
-    assert {"ledger.CLAIM", "tokens.HOLDER_LOCKED", "municipalities.SEARCH"} <= set(done)
+    assert {"ledger.CLAIM", "tokens.HOLDERS_LOCKED", "municipalities.SEARCH"} <= set(done)
 
 
 def test_every_query_function_says_what_it_returns() -> None:

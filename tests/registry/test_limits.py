@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from registry.compute.core import prepare_core
+from registry.compute.core import Job, prepare_core
 from registry.compute.workers import Workers
 from registry.front import Front
 from registry.limits import (
@@ -162,7 +162,7 @@ def test_an_error_in_a_worker_arrives_as_it_was() -> None:
     async def scenario() -> DocumentError:
         workers = Workers(1, 10.0)
         with pytest.raises(DocumentError) as caught:
-            await workers.run(prepare_core, b'{"a": 1, "a": 2}', "https://x.example", {})
+            await workers.run(prepare_core, Job(b'{"a": 1, "a": 2}', "https://x.example"))
         return caught.value
 
     assert asyncio.run(scenario()).problem.type == "duplicate-key"

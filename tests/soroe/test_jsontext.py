@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -109,6 +110,16 @@ def test_reading_what_was_written_gives_the_same_value_and_digest(value):
     assert again == value
     assert digest(again) == digest(value)
     assert read(canonical(value), Limits(depth=100)) == value
+
+
+@given(JSON)
+def test_the_canonical_form_is_that_of_rfc_8785_by_whichever_way(value):
+    assert canonical(value) == rfc8785.dumps(value)
+
+
+@given(JSON)
+def test_the_pretty_text_is_that_of_the_standard_library(value):
+    assert pretty(value) == json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 @given(JSON)
