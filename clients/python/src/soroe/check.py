@@ -8,8 +8,6 @@ from itertools import takewhile
 
 from msgspec import UNSET
 
-from soroe.citation.draft import cite
-from soroe.citation.hierarchy import CLASS
 from soroe.contain import DEFAULT, Budget, contains
 from soroe.diff.apply import apply, apply_op
 from soroe.diff.compare import pairs
@@ -18,6 +16,7 @@ from soroe.errors import DiffError
 from soroe.jsontext import canonical
 from soroe.model import (
     Change,
+    Citation,
     Class,
     Effect,
     Finding,
@@ -149,6 +148,8 @@ def class_of(change: Change | None, declared: LocalDiff | None) -> Class:
     cited = declared.citations.get(change.basis.cite)
     if cited is None:
         return "unexplained"
+    from soroe.citation import CLASS  # noqa: PLC0415 - 30 ms, spent only where law is cited
+
     return CLASS[cited.kind]
 
 
@@ -222,9 +223,17 @@ def _finding(
         core_in_form=forward,
         form_in_core=backward,
         change=index,
-        basis=cite(basis, change.basis.article) if basis and change and change.basis else None,
+        basis=_cited(basis, change),
         reason=change.reason or None if change else None,
     )
+
+
+def _cited(citation: Citation | None, change: Change | None) -> str | None:
+    if citation is None or change is None or change.basis is None:
+        return None
+    from soroe.citation import cite  # noqa: PLC0415 - 30 ms, spent only where law is cited
+
+    return cite(citation, change.basis.article)
 
 
 def _unmet(

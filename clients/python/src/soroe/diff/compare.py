@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from soroe.diff.align import Inner, aligned
+from soroe.diff.apply import same
 from soroe.model import Base, Json
 from soroe.pointer import join
 from soroe.schema.walk import SchemaObject, properties
@@ -79,10 +80,11 @@ def pairs(core: Json, form: Json) -> Iterator[Pair]:
     while stack:
         node = stack.pop()
         if (
-            node.core is node.form
-            and node.in_core
+            node.in_core
             and node.in_form
             and node.core_required == node.form_required
+            and node.core == node.form  # fast; where it says no, nothing finer needs to be asked
+            and same(node.core, node.form)
         ):
             continue
         yield _pair(node, order)

@@ -10,7 +10,6 @@ from typing import cast
 import msgspec
 from msgspec import UNSET
 
-from soroe.citation.check import contradictions
 from soroe.errors import DocumentError, Problem
 from soroe.model import Change, Json, LocalDiff, Op
 from soroe.pointer import join, split
@@ -64,6 +63,8 @@ def _dates(diff: LocalDiff) -> list[Problem]:
 
 
 def _citations(diff: LocalDiff) -> Iterator[Problem]:
+    from soroe.citation import contradictions  # noqa: PLC0415 - 30 ms, spent only on diffs
+
     for key, cited in diff.citations.items():
         yield from contradictions(cited, join(("citations", key)))
 

@@ -7,7 +7,7 @@ One file per section and language, `<section>.<lang>.json`: id -> {part: text}. 
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 
 import msgspec
 
@@ -18,7 +18,7 @@ from soroe.model import Lang
 @cache
 def table(section: str, lang: Lang) -> dict[str, dict[str, str]]:
     """All messages of a section (problems, rules, cli, ...) in one language."""
-    data = files(__name__).joinpath(f"{section}.{lang}.json").read_bytes()
+    data = get_data(__name__, f"{section}.{lang}.json") or b"{}"
     return msgspec.json.decode(data, type=dict[str, dict[str, str]])
 
 
