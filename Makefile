@@ -1,4 +1,4 @@
-.PHONY: run test lint bench
+.PHONY: run test lint bench soundness pairs
 
 python := .venv/bin/python
 
@@ -18,3 +18,12 @@ lint: # style and types
 bench: # speed, as ratios
 	@scripts/bootstrap.sh dev
 	$(python) -m bench
+
+soundness: # look for a wrong verdict among random schemas
+	@scripts/bootstrap.sh dev
+	$(python) bench/soundness.py --triples 100000 --seed 1
+
+pairs: # the engine's score on pairs with known answers: make pairs PAIRS=/path
+	@test -n "$(PAIRS)" || { echo 'PAIRS=フォルダ を付けてください。 Give the folder: make pairs PAIRS=/path' >&2; exit 2; }
+	@scripts/bootstrap.sh dev
+	$(python) bench/pairs.py $(PAIRS)
