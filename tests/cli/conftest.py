@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -44,6 +45,8 @@ class Desk:
             "HOME": str(folder / "home"),
             "SOROE_CACHE": str(folder / "cache"),
         }
+        if "PYTHONPATH" in os.environ:  # the command of the tree that is tested
+            self.environment["PYTHONPATH"] = os.environ["PYTHONPATH"]
 
     def put(self, name: str, content: object) -> str:
         """Write a file: bytes as they are, anything else as JSON."""

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from soroe.diff import apply, decode_diff
 from soroe.jsontext import digest
 from soroe.report.width import width
 from soroe.testing import MemoryRegistry
@@ -234,30 +233,12 @@ def test_differences_are_told_in_words_without_judging(desk: Desk) -> None:
     assert "説明のない" not in done.out
 
 
-def test_the_draft_of_a_diff_makes_the_second_form_of_the_first(desk: Desk) -> None:
-    other = core(maximum=3, minimum=2, title="がくねん")
-    del other["properties"]["saturday"]
-    other["properties"]["kind"]["enum"].append("change")
-    other["properties"]["line"] = {"title": "LINEのID", "type": "string"}
-    other["required"].append("line")
-    a = desk.put(f"forms/{FORM}/1.0.0.json", CORE)
-    words = ("diff", a, desk.put("b.json", other), "--format", "json", "--municipality", CODE)
-    draft = decode_diff(desk.run(*words).json())
-    assert (draft.form, draft.core, draft.municipality) == (FORM, "1.0.0", CODE)
-    assert apply(CORE, draft) == other
-    assert all(change.basis is None for change in draft.changes)
-
-
 def test_two_versions_of_the_registry_are_compared(
     desk: Desk, url: str, registry: MemoryRegistry
 ) -> None:
     registry.publish_core(FORM, "1.1.0", core(maximum=8))
     done = desk.run("diff", f"{FORM}@1.0.0", f"{FORM}@1.1.0", "--registry", url)
     assert "学年  1〜6 → 1〜8" in done.out
-    draft = desk.run(
-        "diff", f"{FORM}@1.0.0", f"{FORM}@1.1.0", "--registry", url, "--format", "json"
-    )
-    assert draft.json()["core"] == "1.0.0"
 
 
 def test_every_number_has_its_unit_in_both_languages(desk: Desk) -> None:

@@ -26,12 +26,21 @@ class VersionEntry(Answer, frozen=True):
     effective_from: str | None = None
 
 
+class LocalEntry(Answer, frozen=True):
+    """A municipality that has published a diff of a form, and its latest revision."""
+
+    municipality: str
+    revision: int
+    core: str
+
+
 class FormListing(Answer, frozen=True):
-    """`/forms/{form}.json`: the versions of a form, in any order."""
+    """`/forms/{form}.json`: the versions of a form and the municipalities, both in any order."""
 
     form: str
     versions: tuple[VersionEntry, ...]
     title: str = ""
+    local: tuple[LocalEntry, ...] = ()
 
 
 class RevisionEntry(Answer, frozen=True):

@@ -31,6 +31,7 @@ from soroe.importers import read_form
 from soroe.jsontext import canonical, digest, digest_bytes, read
 from soroe.listing import (
     FormListing,
+    LocalEntry,
     LocalListing,
     Municipality,
     Page,
@@ -220,7 +221,12 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
         if not known:
             raise RegistryError(404, Problem("no-such-form", params={"form": form}))
         entries = (VersionEntry(version, digest(body)) for version, (_, body) in known.items())
-        return FormListing(form, tuple(entries))
+        local = (
+            LocalEntry(code, len(known), decode_diff(known[-1][0]).core)
+            for (name, code), known in self._diffs.items()
+            if name == form and known
+        )
+        return FormListing(form, tuple(entries), local=tuple(local))
 
     def _revisions(self, form: str, code: str) -> LocalListing:
         known = self._diffs.get((form, code), [])

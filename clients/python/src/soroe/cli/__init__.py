@@ -1,8 +1,8 @@
 """The command `soroe`: one module per command, loaded when it is asked for.
 
-Exit codes: 0 conforming (or done); 1 a divergence at or above `--fail-on`; 2 usage, unreadable
-input, a refusal, or a fault of this program: there is no verdict; 3 the registry cannot be reached
-or what came does not verify. 130 after Ctrl-C.
+Exit codes: 0 conforming (or done); 1 a divergence at or above `--fail-on`, or something that `lint`
+misses; 2 usage, unreadable input, a refusal, or a fault of this program: there is no verdict; 3 the
+registry cannot be reached or what came does not verify. 130 after Ctrl-C.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from soroe.locale import text
 from soroe.model import Lang
 from soroe.report.width import table
 
-COMMANDS = ("check", "push", "pull", "show", "diff", "compare", "explain", "rules")
+COMMANDS = (
+    "check", "derive", "lint", "push", "pull", "show", "diff", "compare", "explain", "rules",
+)  # fmt: skip
 
 
 class Command(Protocol):

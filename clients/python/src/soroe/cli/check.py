@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from soroe.check import check
+from soroe.cli.documents import read_diff
 from soroe.cli.parser import Parser
 from soroe.cli.places import with_places
 from soroe.cli.screen import Screen
@@ -25,7 +26,7 @@ from soroe.cli.sources import (
     usable,
 )
 from soroe.diff import decode_diff
-from soroe.errors import DocumentError, Problem, RegistryError, SoroeError
+from soroe.errors import DocumentError, Problem, RegistryError
 from soroe.importers import Imported, read_form
 from soroe.jsontext import digest
 from soroe.model import Input, LocalDiff, Note, Report
@@ -152,13 +153,7 @@ def _fetch(
 
 
 def _diff_file(name: str | None) -> LocalDiff | None:
-    if name is None:
-        return None
-    source = read_source(name)
-    try:
-        return decode_diff(source.value)
-    except SoroeError as e:
-        raise named(e, {"file": name}) from None
+    return None if name is None else read_diff(read_source(name))
 
 
 def _aliases(args: Any, declared: LocalDiff | None) -> dict[str, str]:

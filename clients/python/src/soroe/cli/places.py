@@ -33,14 +33,14 @@ def _placed(
 ) -> Finding:
     if finding.form is None:
         return finding
-    spot = _field(finding.item, fields, keys) if keys else _nearest(finding.form.pointer, known)
+    spot = _field(finding.item, fields, keys) if keys else nearest(finding.form.pointer, known)
     if spot is None:
         return finding
     place = Place(finding.form.pointer, *spot)
     return msgspec.structs.replace(finding, form=place)
 
 
-def _nearest(pointer: str, known: Mapping[str, tuple[int, int]]) -> tuple[int, int] | None:
+def nearest(pointer: str, known: Mapping[str, tuple[int, int]]) -> tuple[int, int] | None:
     """The place itself, or the closest one around it that the file spells."""
     segments = split(pointer)
     while segments:

@@ -6,20 +6,19 @@ import os
 from pathlib import Path
 from typing import Any
 
+from soroe.cli.documents import kind_of, read_diff
 from soroe.cli.parser import Parser
 from soroe.cli.screen import Screen
 from soroe.cli.sources import (
     Reference,
     Source,
     add_registry,
-    named,
     open_client,
     read_bytes,
     read_source,
     reference,
 )
-from soroe.diff import decode_diff
-from soroe.errors import DocumentError, Problem, SoroeError
+from soroe.errors import DocumentError, Problem
 from soroe.jsontext import pretty
 from soroe.listing import Publication, to_json
 from soroe.locale import text
@@ -59,16 +58,12 @@ def _show(receipt: Publication, form: str, screen: Screen) -> None:
 
 def _is_diff(source: Source) -> bool:
     """Whether the file is a local diff (checked whole, before anything is sent) or a core."""
-    value = source.value
-    if isinstance(value, dict) and {"changes", "municipality"} & value.keys():
-        try:
-            decode_diff(value)
-        except SoroeError as e:
-            raise named(e, {"file": source.name}) from None
-        return True
-    if isinstance(value, dict) and {"properties", "$schema"} & value.keys():
-        return False
-    raise DocumentError(Problem("push-unrecognised", params={"file": source.name}))
+    kind = kind_of(source.value)
+    if kind is None:
+        raise DocumentError(Problem("push-unrecognised", params={"file": source.name}))
+    if kind == "diff":
+        read_diff(source)
+    return kind == "diff"
 
 
 def _core_name(source: Source, given: str | None) -> Reference:

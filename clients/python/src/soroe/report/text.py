@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from soroe.locale import table, text
 from soroe.model import Input, Json, Lang, Refuted, Report, Undecided, Verdict
 from soroe.report.blocks import Page, blocks
-from soroe.report.finding import Context, explain_note, why
+from soroe.report.finding import Context, why
 from soroe.report.levels import level
+from soroe.report.notes import note_lines
 from soroe.report.style import Style, Tone
 from soroe.report.width import width, wrap
 from soroe.report.witness import in_words
@@ -152,20 +153,7 @@ class _View:
             yield from self._wrap(f"{title}{reason}", "  ・", "    ")
 
     def _notes(self) -> Iterator[str]:
-        alike: dict[str, list[tuple[str, str]]] = {}
-        for note in self.report.notes:
-            title, detail, remedy = explain_note(note, self.lang)
-            alike.setdefault(title, []).append((detail, remedy))
-        for title, told in alike.items():
-            count = f" {self._count(len(told))}" if len(told) > 1 else ""
-            remedies = {remedy for _, remedy in told}
-            yield ""
-            yield "  " + self.style(title, "strong") + count
-            for detail, remedy in told:
-                own = f" {self.context.say('todo')}{remedy}" if len(remedies) > 1 else ""
-                yield from self._wrap(detail + own, "  ・", "    ")
-            if len(remedies) == 1 and (remedy := remedies.pop()):
-                yield from self._wrap(self.context.say("todo") + remedy, "    ", "    ")
+        yield from note_lines(self.report.notes, self.lang, self.columns, self.style)
 
     # ---- small
 

@@ -1,0 +1,97 @@
+"""`soroe lint`: what a local diff or a core still lacks before it is published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from soroe.citation import check_citations, explain
+from soroe.cli.documents import at_line, find_core, kind_of, read_diff
+from soroe.cli.parser import Parser
+from soroe.cli.screen import Screen
+from soroe.cli.sources import Source, add_registry, read_source, usable
+from soroe.diff import apply
+from soroe.diff.lint import lint_diff
+from soroe.errors import DiffError, DocumentError, Problem
+from soroe.jsontext import pretty
+from soroe.locale import explain as explain_problem
+from soroe.model import Json, Lang, LocalDiff
+from soroe.report.missing import Lack, in_words, render, to_json
+from soroe.schema import check_schema, lint_core
+
+_ADVICE = frozenset(
+    {
+        "citation-incomplete", "citation-unused", "delegated-outside", "delegated-uncited",
+        "delegated-undecided", "effective-from-missing", "lint-other-core",
+        "slot-narrow", "slot-rewritten", "slot-undecided", "slot-wording",
+    }
+)  # fmt: skip
+"""What a municipality may publish all the same: unknown dates, and what its form simply is."""
+
+_SAID_ALREADY = frozenset({"citation-unused", "citation-place-missing"})
+
+
+def add_arguments(parser: Parser) -> None:
+    """Declare the options."""
+    parser.argument("document", metavar="FILE")
+    parser.option("--core", metavar="FILE|FORM@VERSION")
+    parser.option("--format", choices=("text", "json"), default="text")
+    add_registry(parser)
+
+
+def run(args: Any, screen: Screen) -> int:
+    """Name everything that is missing; 1 where there is something."""
+    source = read_source(args.document)
+    kind = kind_of(source.value)
+    if kind is None:
+        raise DocumentError(Problem("lint-unrecognised", params={"file": source.name}))
+    lacks = _diff(args, source, screen.lang) if kind == "diff" else _form(source, screen.lang)
+    if args.format == "json":
+        screen.json(pretty(to_json(source.name, kind, lacks)))
+    else:
+        screen.say(render(source.name, lacks, screen.lang, screen.columns, screen.style))
+    return 1 if any(lack.missing for lack in lacks) else 0
+
+
+def _diff(args: Any, source: Source, lang: Lang) -> tuple[Lack, ...]:
+    diff = read_diff(source)
+    core, name = find_core(args, args.core or f"{diff.form}@{diff.core}")
+    problems = list(lint_diff(core, diff))
+    if name.version is not None and (name.form, name.version) != (diff.form, diff.core):
+        facts = {"diff": f"{diff.form}@{diff.core}", "core": f"{name.form}@{name.version}"}
+        problems.insert(0, Problem("lint-other-core", "/core", facts))
+    if diff.effective_from is None:
+        problems.append(Problem("effective-from-missing", "/effectiveFrom"))
+    forms = core, _made(core, diff)
+    lacks: list[Lack] = []
+    for problem in problems:
+        about, spoken = in_words(problem, forms, diff, lang)
+        missing = problem.type not in _ADVICE
+        lacks.append(Lack(at_line(problem, source), missing, about, explain_problem(spoken, lang)))
+    for remark in check_citations(diff):
+        if remark.type not in _SAID_ALREADY:
+            problem = at_line(Problem(remark.type, remark.at, dict(remark.params)), source)
+            about, _ = in_words(problem, forms, diff, lang)
+            lacks.append(Lack(problem, missing=False, about=about, said=explain(remark, lang)))
+    return tuple(lacks)
+
+
+def _made(core: Json, diff: LocalDiff) -> Json:
+    """The municipality's form, for the titles of its own items."""
+    try:
+        return apply(core, diff)
+    except DiffError:
+        return core  # what keeps it from being applied is named as a problem of its own
+
+
+def _form(source: Source, lang: Lang) -> tuple[Lack, ...]:
+    problems = check_schema(source.value)
+    if not problems:
+        problems = lint_core(source.value)
+        try:
+            usable(source)
+        except DocumentError as e:
+            problems = (*problems, *(p for p in e.problems if p not in problems))
+    return tuple(
+        Lack(at_line(p, source), missing=True, about="", said=explain_problem(p, lang))
+        for p in problems
+    )
