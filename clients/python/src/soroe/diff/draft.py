@@ -40,10 +40,15 @@ def draft(core: Json, form: Json, named: LocalDiff, earlier: Sequence[LocalDiff]
     derived = derive(core, form)
     citations, before = _one_table(_newest_first(earlier))
     kept = [c for diff in before for c in diff.changes]
-    changes = _carry(derived, kept)
     wanted = apply(core, replace(named, changes=derived))
-    if not _makes(core, replace(named, changes=changes), wanted):
-        changes = _carry(derived, [c for c in kept if _whole(c, derived)])
+    changes = derived
+    # Operations that make room for others are bound to an order; where moving whole changes about
+    # breaks it, only those stay that need not be moved, or none.
+    for stay in (kept, [c for c in kept if _whole(c, derived)]):
+        moved = _carry(derived, stay)
+        if _makes(core, replace(named, changes=moved), wanted):
+            changes = moved
+            break
     carried = tuple(i for i, c in enumerate(changes) if c.basis is not None or c.reason)
     return Draft(replace(named, changes=changes, citations=citations), carried, before)
 
