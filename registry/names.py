@@ -7,12 +7,12 @@ from typing import NoReturn
 
 from registry.limits import MAX_NAME, MAX_REVISION, MAX_VERSION_PART
 from registry.problems import RefusedError
+from soroe.codes import local_government_check_digit
 from soroe.errors import Problem
+from soroe.versions import Version, parse
 
 _SLUG = re.compile(rf"[a-z][a-z0-9-]{{0,{MAX_NAME - 1}}}")
 _ORGANISATION = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{MAX_NAME - 1}}}")
-_PART = r"(0|[1-9]\d*)"
-_VERSION = re.compile(rf"{_PART}\.{_PART}\.{_PART}", re.ASCII)
 _REVISION = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 _CODE = re.compile(r"\d{6}", re.ASCII)
 
@@ -31,13 +31,12 @@ def organisation(id_: str) -> str:
     return id_
 
 
-def version(text: str) -> tuple[int, int, int]:
+def version(text: str) -> Version:
     """The three numbers of a version, or `RefusedError`."""
-    match = _VERSION.fullmatch(text)
-    parts = [int(p) for p in match.groups()] if match and len(text) <= MAX_NAME else []
-    if not parts or max(parts) > MAX_VERSION_PART:
+    read = parse(text)
+    if read is None or max(read) > MAX_VERSION_PART:
         _refuse("version-invalid", version=text[:MAX_NAME])
-    return parts[0], parts[1], parts[2]
+    return read
 
 
 def revision(text: str) -> int:
@@ -51,15 +50,9 @@ def code(text: str) -> str:
     """A 全国地方公共団体コード of six digits whose check digit is right, or `RefusedError`."""
     if not _CODE.fullmatch(text):
         _refuse("municipality-code-invalid", code=text[:MAX_NAME])
-    if text[5] != (expected := check_digit(text[:5])):
+    if text[5] != (expected := local_government_check_digit(text[:5])):
         _refuse("check-digit-wrong", code=text, expected=text[:5] + expected)
     return text
-
-
-def check_digit(five: str) -> str:
-    """The sixth digit (総務省: weights 6 5 4 3 2, 11 minus the remainder by 11, last digit)."""
-    total = sum(int(d) * w for d, w in zip(five, (6, 5, 4, 3, 2), strict=True))
-    return str((11 - total % 11) % 10)
 
 
 def _refuse(kind: str, at: str = "", **params: str) -> NoReturn:

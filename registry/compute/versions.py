@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from soroe.jsontext import read
-from soroe.versions import Judgement, judge
+from soroe.judgement import Judgement, judge
 
 
 def judge_documents(old: bytes, new: bytes) -> Judgement:

@@ -75,7 +75,7 @@ async def holders(
     With `lock` they cannot be revoked before the transaction ends.
     """
     rows = await connection.fetch(HOLDERS_LOCKED if lock else HOLDERS, list(hashes))
-    return {row["hash"]: _holder(row) for row in rows}
+    return {row["hash"]: holder_of(row) for row in rows}
 
 
 async def page(connection: Connection, organisation: str, limit: int) -> list[Token]:
@@ -89,8 +89,9 @@ async def revoke(connection: Connection, organisation: str, id_: UUID) -> Token 
     return _token(row) if row else None
 
 
-def _holder(row: Record) -> Holder:
-    facts = {k: v for k, v in row.items() if k != "hash"}
+def holder_of(row: Record) -> Holder:
+    """The holder in a row that has, among others, a holder's columns."""
+    facts = {name: row[name] for name in Holder.__struct_fields__}
     return Holder(**{**facts, "scopes": tuple(row["scopes"])})
 
 

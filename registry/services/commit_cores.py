@@ -10,7 +10,6 @@ import msgspec
 from registry import names
 from registry.db import cores
 from registry.db.pool import Connection
-from registry.db.tokens import Holder
 from registry.problems import RefusedError
 from registry.services import rights
 from registry.services.publication import Publication, same_content
@@ -26,6 +25,11 @@ class Submission(msgspec.Struct, frozen=True):
     judged: Judged
     day: date | None
     url: str
+
+    def offer(self) -> cores.Offer:
+        """What the database is asked to publish."""
+        fits = self.judged.fits(self.core.version)
+        return cores.Offer(self.by, self.judged.head, fits, self.core)
 
     def receipt(self, digest: str, *, created: bool) -> Publication:
         """What the publisher is told."""
@@ -43,47 +47,49 @@ async def commit_cores(
 ) -> list[Publication | RefusedError]:
     """Publish each or refuse it, as if it were alone; the receipts and refusals in order.
 
-    Every step is one statement for all. What is refused writes nothing. To be called in a
-    transaction, with one submission per form at most.
+    What is refused writes nothing. To be called in a transaction, with one submission per form at
+    most. The database publishes by the same rules by which `_outcome` says what happened.
     """
-    actors = await rights.confirm_each(connection, [s.by for s in wanted], rights.CORE_PUBLISH)
-    pairs = list(zip(wanted, actors, strict=True))
-    forms = [s.core.form for s, actor in pairs if not isinstance(actor, RefusedError)]
-    await cores.lock_forms(connection, forms)
-    standing = await cores.standing(connection, [s.core for s in wanted])
-    outcomes: list[Publication | RefusedError] = []
-    new: list[tuple[cores.NewCore, cores.Recorded]] = []
-    for (submission, actor), now in zip(pairs, standing, strict=True):
-        outcome = actor if isinstance(actor, RefusedError) else _decide(submission, now)
-        outcomes.append(outcome)
-        if isinstance(outcome, Publication) and outcome.created:
-            by = actor if isinstance(actor, Holder) else None
-            new.append((submission.core, cores.Recorded(by, now.highest_digest)))
-    taken = await cores.publish(connection, new) if new else set()
-    lost = {core.name for core, _ in new} - taken
-    return [_moved() if isinstance(o, Publication) and o.name in lost else o for o in outcomes]
+    kinds = rights.kinds_with(rights.CORE_PUBLISH)
+    offers = [
+        cores.Offer(s.by, s.judged.head, s.judged.fits(s.core.version), s.core) for s in wanted
+    ]
+    found = await cores.publish(connection, offers, rights.CORE_PUBLISH, kinds)
+    return [_outcome(s, one) for s, one in zip(wanted, found, strict=True)]
+
+
+def _outcome(submission: Submission, found: cores.Found) -> Publication | RefusedError:
+    outcome: Publication | RefusedError
+    try:
+        if submission.by is not None:
+            rights.confirmed(found.holder, rights.CORE_PUBLISH)
+        outcome = _decide(submission, found.standing)
+    except RefusedError as refusal:
+        outcome = refusal
+    created = isinstance(outcome, Publication) and outcome.created
+    if created and not found.taken:
+        return _moved()
+    assert created == found.taken, "published against the rules"
+    return outcome
 
 
 def _moved() -> HeadMovedError:
     return HeadMovedError(Problem("registry-busy"))
 
 
-def _decide(submission: Submission, now: cores.Standing) -> Publication | RefusedError:
-    """What becomes of a submission as its form stands."""
+def _decide(submission: Submission, now: cores.Standing) -> Publication:
+    """What becomes of a submission as its form stands; raises why it is refused."""
     core = submission.core
-    try:
-        if now.digest is not None and now.submitted_digest is not None:
-            same_content(core.name, now.submitted_digest, core.submitted_digest)
-            _same_day(now.effective_from, submission.day)
-            return submission.receipt(now.digest, created=False)
-        if now.highest is not None and names.version(now.highest) >= names.version(core.version):
-            params = {"form": core.form, "version": core.version, "highest": now.highest}
-            return RefusedError(Problem("version-not-greater", params=params))
-        if now.highest != submission.judged.head:
-            return _moved()
-        submission.judged.enforce(core.version)
-    except RefusedError as refusal:
-        return refusal
+    if now.digest is not None and now.submitted_digest is not None:
+        same_content(core.name, now.submitted_digest, core.submitted_digest)
+        _same_day(now.effective_from, submission.day)
+        return submission.receipt(now.digest, created=False)
+    if now.highest is not None and names.version(now.highest) >= names.version(core.version):
+        params = {"form": core.form, "version": core.version, "highest": now.highest}
+        raise RefusedError(Problem("version-not-greater", params=params))
+    if now.highest != submission.judged.head:
+        raise _moved()
+    submission.judged.enforce(core.version)
     return submission.receipt(core.digest, created=True)
 
 

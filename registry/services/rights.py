@@ -48,28 +48,22 @@ async def confirm(connection: Connection, by: By, scope: str) -> Holder | None:
     The token's row is locked against change: a token that is revoked meanwhile is either revoked
     before, and refused here, or after the write.
     """
-    (actor,) = await confirm_each(connection, [by], scope)
-    if isinstance(actor, RefusedError):
-        raise actor
+    if by is None:
+        return None
+    found = await tokens.holders(connection, [by], lock=True)
+    return confirmed(found.get(by), scope)
+
+
+def confirmed(found: Holder | None, scope: str) -> Holder:
+    """The holder that was found, if the token still holds and has the scope."""
+    actor = _valid(found)
+    require(actor, scope)
     return actor
 
 
-async def confirm_each(
-    connection: Connection, actors: Sequence[By], scope: str
-) -> list[Holder | RefusedError | None]:
-    """The same for several actors at once, with the refusals in their places."""
-    hashes = {by for by in actors if by is not None}
-    found = await tokens.holders(connection, hashes, lock=True) if hashes else {}
-    return [None if by is None else _confirmed(found.get(by), scope) for by in actors]
-
-
-def _confirmed(found: Holder | None, scope: str) -> Holder | RefusedError:
-    try:
-        actor = _valid(found)
-        require(actor, scope)
-    except RefusedError as refusal:
-        return refusal
-    return actor
+def kinds_with(scope: str) -> list[str]:
+    """The kinds of organisations that may be allowed this."""
+    return [kind for kind, scopes in SCOPES.items() if scope in scopes]
 
 
 def require(actor: Holder, scope: str) -> None:

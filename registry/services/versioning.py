@@ -12,8 +12,8 @@ from registry.context import Context
 from registry.db import cores
 from registry.db.pool import Connection, read
 from registry.problems import RefusedError, TooSmallError
+from soroe.judgement import Judgement, refuse
 from soroe.model import Undecided
-from soroe.versions import Judgement, refuse
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -25,6 +25,14 @@ class Judged(msgspec.Struct, frozen=True):
 
     head: str | None
     judgement: Judgement | None = None
+
+    def fits(self, version: str) -> bool:
+        """Whether `version` keeps what it promises."""
+        try:
+            self.enforce(version)
+        except TooSmallError:
+            return False
+        return True
 
     def enforce(self, version: str) -> None:
         """Raise `TooSmallError` where `version` promises more than the documents keep."""

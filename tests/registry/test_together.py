@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 
 import httpx
 
+from registry.context import Context
+from registry.problems import RefusedError
 from registry.services.publish_core import publish_core
 from tests.promises.load import client_of, core_named, stored, torn
 from tests.registry.databases import rows, with_context
-from tests.registry.documents import encoded, small_core
-from tests.registry.served import Served
+from tests.registry.documents import FORM, encoded, small_core
+from tests.registry.served import Served, Tokens
 
 
 async def at_once(served: Served, asked: list[tuple[str, str, bytes]]) -> list[httpx.Response]:
@@ -101,4 +104,47 @@ def test_what_the_database_refuses_of_one_costs_its_neighbours_nothing(database:
     assert well.created
     assert type(bad).__name__ == "CheckViolationError"
     assert rows(database, "select form from form where form = 'bad'") == []
+    assert torn(database) == []
+
+
+def test_rights_are_asked_again_where_it_is_written(database: str, filled: Tokens) -> None:
+    """Whoever passed the door with a token that was ended since is refused, and nobody else."""
+    tokens = {
+        "all": filled.steward,
+        "ended": filled.revoked,
+        "late": filled.expired,
+        "city": filled.owner,
+        "reader": filled.auditor,
+    }
+    hashes = {name: hashlib.sha256(text.encode()).digest() for name, text in tokens.items()}
+    asked = {**hashes, "nobody": hashlib.sha256(b"").digest(), "operator": None}
+
+    async def act(context: Context) -> list[object]:
+        publishing = [
+            publish_core(context, by, form=form, version="1.0.0", body=encoded(small_core()))
+            for form, by in asked.items()
+        ]
+        return await asyncio.gather(*publishing, return_exceptions=True)
+
+    answers = dict(zip(asked, asyncio.run(with_context(database, act)), strict=True))
+    refused = {
+        name: answer.problem.type
+        for name, answer in answers.items()
+        if isinstance(answer, RefusedError)
+    }
+    assert refused == {
+        "ended": "token-revoked",
+        "late": "token-expired",
+        "city": "scope-missing",
+        "reader": "scope-missing",
+        "nobody": "token-unknown",
+    }
+    written = "select form from form where form <> $1 order by form"
+    assert [r["form"] for r in rows(database, written, FORM)] == ["all", "operator"]
+    by = """select object, a.organisation from audit a where object like 'forms/%/1.0.0'
+      and object <> $1 order by object"""
+    assert [tuple(r) for r in rows(database, by, f"forms/{FORM}/1.0.0")] == [
+        ("forms/all/1.0.0", "steward"),
+        ("forms/operator/1.0.0", None),
+    ]
     assert torn(database) == []

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from soroe.errors import RegistryError
+from soroe.judgement import Judgement, judge, refuse
 from soroe.locale import explain
 from soroe.model import Proved, Refuted, Undecided
 from soroe.schema import validator
 from soroe.testing import MemoryRegistry
-from soroe.versions import Judgement, Level, Version, judge, parse, refuse
+from soroe.versions import Level, Version, parse
 
 OLD: dict[str, Any] = {
     "title": "学童クラブ利用申請",

@@ -40,6 +40,7 @@ from soroe.listing import (
 )
 from soroe.locale import explain
 from soroe.model import Json, Report
+from soroe.versions import parse
 
 T = TypeVar("T")
 
@@ -51,7 +52,6 @@ JSON = "application/json"
 SCHEMA = "application/schema+json"
 
 _FORM = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
-_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 _CODE = re.compile(r"\d{6}")
 _HEX = re.compile(r'"([0-9a-f]{64})"')
 
@@ -212,7 +212,7 @@ def ready() -> Flow[bool]:
 
 def push_core(form: str, version: str, body: bytes) -> Flow[Publication]:
     """Publish a core under a version; the same content again is no error and changes nothing."""
-    if not _VERSION.fullmatch(version):
+    if parse(version) is None:
         _refuse("version-invalid", version=version)
     sent = digest(read(body))
     path = f"/api/v1/forms/{_form(form)}/versions/{version}"
@@ -249,18 +249,11 @@ def check(
 # ---- choosing from a listing
 
 
-def version_key(version: str) -> tuple[int, ...]:
-    """The order of versions: 1.10.0 comes after 1.9.0."""
-    return tuple(int(part) for part in version.split("."))
-
-
 def choose_version(listing: FormListing, wanted: str) -> VersionEntry:
     """The entry for `latest`, a major number or an exact version; withdrawn ones only exactly."""
-    known = sorted(
-        (e for e in listing.versions if _VERSION.fullmatch(e.version)),
-        key=lambda e: version_key(e.version),
-    )
-    if _VERSION.fullmatch(wanted):
+    numbered = [(parse(e.version), e) for e in listing.versions]
+    known = [e for v, e in sorted(((v, e) for v, e in numbered if v), key=lambda row: row[0])]
+    if parse(wanted):
         fit = [e for e in known if e.version == wanted]
     elif wanted == "latest" or wanted.isdecimal():
         prefix = "" if wanted == "latest" else f"{int(wanted)}."

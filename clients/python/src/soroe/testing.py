@@ -26,9 +26,10 @@ import httpx
 from soroe.check import check
 from soroe.diff import apply, decode_diff
 from soroe.errors import DocumentError, Problem, RegistryError, SoroeError
-from soroe.flows import Method, Request, Response, choose_revision, choose_version, version_key
+from soroe.flows import Method, Request, Response, choose_revision, choose_version
 from soroe.importers import read_form
 from soroe.jsontext import canonical, digest, digest_bytes, read
+from soroe.judgement import judge, refuse
 from soroe.listing import (
     FormListing,
     LocalEntry,
@@ -43,7 +44,7 @@ from soroe.listing import (
 )
 from soroe.model import Input, Json
 from soroe.schema import inline
-from soroe.versions import judge, refuse
+from soroe.versions import parse
 
 _API = "/api/v1"
 _FORM = "/([a-z0-9-]+)"
@@ -310,9 +311,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _large_enough(known: dict[str, tuple[Json, Json]], version: str, document: Json) -> None:
     """Refuse a number that promises more than the document keeps, as the registry does."""
-    highest = max(known, key=version_key)
-    if version_key(version) > version_key(highest):
-        problem = refuse(highest, version, judge(known[highest][1], document))
+    numbers = [number for number in map(parse, known) if number]
+    highest, wanted = max(numbers), parse(version)
+    if wanted and wanted > highest:
+        problem = refuse(str(highest), version, judge(known[str(highest)][1], document))
         if problem is not None:
             raise RegistryError(422, problem)
 

@@ -23,13 +23,14 @@ from soroe.cli.sources import (
     required_reference,
 )
 from soroe.jsontext import digest, pretty
+from soroe.judgement import level_of
 from soroe.listing import to_json
 from soroe.locale import text
 from soroe.model import Input, Json, Lang, Note, Report
 from soroe.report.finding import Context
 from soroe.report.side_by_side import render, rows
 from soroe.schema import inline
-from soroe.versions import Level, level_of, parse
+from soroe.versions import Level, parse
 
 
 class _Side(msgspec.Struct, frozen=True):

@@ -1,0 +1,1 @@
+drop function publish_cores;
