@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.cli.conftest import Desk
 from tests.registry.documents import FORM, small_core, small_diff
 from tests.registry.served import Served
@@ -57,3 +59,22 @@ def test_what_the_registry_refuses_is_told_in_words(desk: Desk, served: Served) 
     done = desk.run("push", unknown, "--registry", served.url, SOROE_TOKEN=served.tokens.owner)
     assert done.code == 2
     assert "その版はありません" in done.err
+
+
+def test_a_draft_takes_over_what_the_city_has_published(desk: Desk, served: Served) -> None:
+    place = {"SOROE_REGISTRY": served.url}
+    desk.put("token", served.tokens.owner.encode())
+    desk.put("city.diff.json", small_diff(CODE, top=2))
+    pushed = desk.run("push", "city.diff.json", "--token-file", "token", **place)
+    assert pushed.code == 0, pushed.err
+    form: Any = narrowed()
+    form["properties"]["memo"] = {"title": "追記", "type": "string", "maxLength": 400}
+    desk.put("form.json", form)
+    words = ("derive", "form.json", "--core", FORM, "--municipality", CODE, "-o", "next.json")
+    done = desk.run(*words, **place)
+    assert done.code == 0, done.err
+    assert "引き継いだ変更: 1 件" in done.out
+    left = desk.run("lint", "next.json", **place)
+    assert left.code == 1
+    assert "追記" in left.out
+    assert "学年" not in left.out.partition("公開はできますが")[0]
