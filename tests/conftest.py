@@ -7,10 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from registry.embedded import EmbeddedPostgres
 from tests.registry import databases
 from tests.registry.served import Served, Tokens, serving
+
+# The same examples on every run, so that a red run is red again; a search for new ones is
+# `pytest --hypothesis-profile=default`.
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")
