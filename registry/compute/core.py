@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from registry.compute.depth import bounded
-from soroe.errors import DocumentError
+from soroe.errors import DocumentError, Problem
 from soroe.jsontext import digest, pretty, read
 from soroe.model import Json
 from soroe.schema import DIALECT, check_schema, inline, lint_core
@@ -111,6 +111,6 @@ def _prepared(source: Json, document: dict[str, Json], address: str) -> Prepared
     )
 
 
-def _refuse_if_any(problems: tuple[object, ...]) -> None:
+def _refuse_if_any(problems: tuple[Problem, ...]) -> None:
     if problems:
-        raise DocumentError(*problems)  # type: ignore[arg-type]
+        raise DocumentError(*problems)

@@ -79,7 +79,7 @@ def noticed() -> str:
         a, b = declared(year, a), declared(year, b)
         try:
             verdict = contains(a, b, formats=IGNORED)
-        except Exception as e:  # noqa: BLE001
+        except Exception as e:  # noqa: BLE001 - a crash is noticed, too
             return f"{seed}: {e!r}"
         if isinstance(verdict, Refuted) and not (
             accepts(year, a, verdict.witness) and accepts(year, b, verdict.witness) is False

@@ -52,7 +52,7 @@ def apply(core: Json, diff: LocalDiff) -> Json:
 def apply_op(form: Json, op: Op) -> Json:
     """The form with one operation made; `DiffError` if it does not fit."""
     *above, last = split(op.path)
-    edit = _set_edit if is_set(op.path) and not _whole(op) else _member_edit
+    edit = _set_edit if names_member(op) else _member_edit
     grows = op.op == "add" and above[-1:] == ["properties"] and not _names_item(tuple(above))
     try:
         return _edit(form, tuple(above), lambda parent: edit(parent, last, op), grows=grows)
@@ -66,6 +66,13 @@ def is_set(path: str) -> bool:
     if not segments or _names_item(segments):
         return len(segments) >= 2 and _is_dependent(segments)
     return segments[-1] in SETS
+
+
+def names_member(op: Op) -> bool:
+    """Whether the operation is about one member of a set, which `value` names, not all of it."""
+    if not is_set(op.path) or op.op == "replace" or op.value is UNSET:
+        return False
+    return op.op == "remove" or not isinstance(op.value, list)
 
 
 def same(one: object, two: object) -> bool:
@@ -91,13 +98,6 @@ def _names_item(segments: tuple[str, ...]) -> bool:
     for segment in segments[:-1]:
         keyword = not (keyword and (segment in SCHEMA_MAPS or segment == "dependentRequired"))
     return not keyword
-
-
-def _whole(op: Op) -> bool:
-    """Whether an operation on a set means all of it: members are named by `value` alone."""
-    if op.op == "remove":
-        return op.value is UNSET
-    return op.op == "replace" or isinstance(op.value, list)
 
 
 def _edit(value: Json, path: tuple[str, ...], edit: Callable[[Json], Json], *, grows: bool) -> Json:

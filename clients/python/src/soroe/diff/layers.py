@@ -9,8 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from soroe.diff.apply import apply_op
-from soroe.diff.place import names_member
+from soroe.diff.apply import apply_op, names_member
 from soroe.errors import DiffError, Problem
 from soroe.model import Base, Json, LocalDiff
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soroe.check import effect_of, verdicts
+from soroe.citation import CLASS
 from soroe.contain import DEFAULT, Budget
 from soroe.diff.apply import apply, apply_op
 from soroe.diff.place import item_of
@@ -13,8 +14,6 @@ from soroe.model import Change, Citation, Effect, Json, LocalDiff
 from soroe.pointer import join, split
 from soroe.schema.house import check_schema
 from soroe.slots import findings
-
-LAW = frozenset({"条例", "規則"})
 
 
 def lint_diff(core: Json, diff: LocalDiff, budget: Budget = DEFAULT) -> tuple[Problem, ...]:
@@ -58,7 +57,11 @@ def _change(
             yield Problem("basis-missing", at, {"item": change.item, "effect": effect})
     else:
         cited = diff.citations.get(change.basis.cite)
-        if cited is not None and cited.kind in LAW and not (change.basis.article or "").strip():
+        if (
+            cited is not None
+            and CLASS[cited.kind] == "grounded"
+            and not (change.basis.article or "").strip()
+        ):
             facts = {"item": change.item, "title": cited.title}
             yield Problem("article-missing", at + "/basis", facts)
     if not change.reason.strip():
@@ -92,7 +95,7 @@ def _citation(diff: LocalDiff, key: str, cited: Citation) -> Iterator[Problem]:
     if cited.kind == "慣行":
         return
     missing = ["number"] if not cited.number else []
-    if cited.kind in LAW:
+    if CLASS[cited.kind] == "grounded":
         missing += ["promulgated"] if not cited.promulgated else []
         missing += ["inForceFrom"] if not cited.in_force_from else []
     for field in missing:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from msgspec import UNSET
 
+from soroe.diff.apply import names_member
 from soroe.diff.effects import Engine
 from soroe.diff.outcome import Part
-from soroe.diff.place import home, named, names_member, target
+from soroe.diff.place import home, named, target
 from soroe.diff.sides import Judged
 from soroe.model import Json, Op
 from soroe.pointer import MISSING

@@ -7,9 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
 
-from msgspec import UNSET
-
-from soroe.diff.apply import is_set
+from soroe.diff.apply import names_member
 from soroe.model import Op
 from soroe.pointer import join, split
 from soroe.schema.keywords import SCHEMA_LISTS, SCHEMA_MAPS, SCHEMAS, SETS, annotation_keywords
@@ -66,13 +64,6 @@ def named(op: Op) -> str | None:
     """The item that a member of `required` or `dependentRequired` names; else None."""
     asked = target(op.path).keyword in {"required", "dependentRequired"} and names_member(op)
     return op.value if asked and isinstance(op.value, str) else None
-
-
-def names_member(op: Op) -> bool:
-    """Whether the operation is about one member of a set, which `value` names."""
-    if not is_set(op.path) or op.op == "replace" or op.value is UNSET:
-        return False
-    return op.op == "remove" or not isinstance(op.value, list)
 
 
 def is_wording(op: Op) -> bool:

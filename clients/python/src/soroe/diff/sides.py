@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from soroe.diff.apply import same
+from soroe.diff.apply import names_member, same
 from soroe.diff.effects import Engine
 from soroe.diff.outcome import ChoiceId, Kind
-from soroe.diff.place import named, names_member, target
+from soroe.diff.place import named, target
 from soroe.diff.renames import Moves
 from soroe.model import Json, Op
 from soroe.pointer import MISSING, find, join, split
