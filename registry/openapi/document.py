@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from registry.intake import MEDIA_TYPES
-from registry.openapi.operations import OPERATIONS, Operation, route_of
+from registry.openapi.operation import Operation
+from registry.openapi.operations import OPERATIONS, route_of
 from registry.permissions import PERMISSIONS, PUBLIC
 from registry.problems import MEDIA_TYPE, Document
 
@@ -39,6 +40,7 @@ def build(public_url: str) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": public_url}],
+        "tags": [{"name": tag} for tag in dict.fromkeys(o.tag for o in OPERATIONS)],
         "paths": paths,
         "components": {
             "schemas": components,
@@ -51,6 +53,7 @@ def _operation(operation: Operation, by_type: dict[str, Any]) -> dict[str, Any]:
     needed = PERMISSIONS[operation.method, route_of(operation)]
     out: dict[str, Any] = {
         "operationId": operation.id,
+        "tags": [operation.tag],
         "summary": operation.ja,
         "description": operation.en
         + ("" if needed == PUBLIC else f"\n\nトークン / token: `{needed}`"),
