@@ -9,11 +9,13 @@ of recording is asked for, and counts as the day that it names. The struct trave
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
+
+import msgspec
 
 from soroe.diff.outcome import Kind
 from soroe.listing import Answer, Municipality
-from soroe.model import Citation, Json, LocalDiff
+from soroe.model import Citation, LocalDiff
 
 State: TypeAlias = Literal["draft", "review", "published", "deprecated", "withdrawn"]
 """Where a core version stands in its life (DESIGN 5)."""
@@ -65,7 +67,7 @@ class FormFact(Answer, frozen=True):
     form: str
     title: str
     versions: tuple[CoreFact, ...] = ()
-    documents: dict[str, Json] = {}
+    documents: dict[str, Any] = msgspec.field(default_factory=dict)
     revisions: tuple[RevisionFact, ...] = ()
 
 
@@ -96,7 +98,7 @@ class RebaseFact(Answer, frozen=True):
     form: str
     old_core: str
     new_core: str
-    outcomes: dict[Kind, int] = {}
+    outcomes: dict[Kind, int] = msgspec.field(default_factory=dict)
     prepared_at: str | None = None
     url: str | None = None
 
