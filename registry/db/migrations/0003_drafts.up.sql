@@ -1,0 +1,2 @@
+-- (written in a later commit)
+select 1;
