@@ -13,14 +13,23 @@ from soroe.schema import inline, subschemas
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 COMPONENTS = sorted((SCHEMAS / "components").glob("*/*.json"))
-FORMS = sorted((SCHEMAS / "forms").glob("*/*.json"))
+PUBLISHED = sorted((SCHEMAS / "forms").glob("*/*.json"))
+IN_REVIEW = sorted((SCHEMAS / "forms").glob("*/review/*.json"))
+FORMS = [*PUBLISHED, *IN_REVIEW]
 DOCUMENTS = [*COMPONENTS, *FORMS]
 """The sources that are written in the house dialect."""
 
 
 def name(path: Path) -> str:
     """`person-name/1.0.0`: how a component is called, and what a test is called after."""
-    return f"{path.parent.name}/{path.stem}"
+    folder = path.parent.parent if path in IN_REVIEW else path.parent
+    return f"{folder.name}/{path.stem}"
+
+
+def examples(form: Path) -> list[Path]:
+    """The example applications of a form; a version in review adds its own to those before it."""
+    folders = [form.parent, form.parent.parent] if form in IN_REVIEW else [form.parent]
+    return sorted(e for folder in folders for e in folder.glob("examples/*/*.json"))
 
 
 @cache

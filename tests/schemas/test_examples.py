@@ -16,16 +16,17 @@ import pytest
 from soroe.codes import individual_numbers_in, is_fictional, is_local_government_code
 from soroe.schema import items, validator
 from soroe.schema.validator import Validator
-from tests.schemas.library import FORMS, load, name, nodes, published
+from tests.schemas.library import FORMS, examples, load, name, nodes, published
 
-CASES = [
-    (form, example)
-    for form in FORMS
-    for example in sorted((form.parent / "examples").glob("*/*.json"))
-]
+ABSENT = ("required", "dependentRequired")
+CASES = [(form, example) for form in FORMS for example in examples(form)]
 ACCEPT = [c for c in CASES if c[1].parent.name == "accept"]
 REJECT = [c for c in CASES if c[1].parent.name == "reject"]
-ABSENT = ("required", "dependentRequired")
+
+
+def _called(case: tuple[Path, Path]) -> str:
+    return f"{name(case[0])}:{case[1].stem}"
+
 
 forms = pytest.mark.parametrize("form", FORMS, ids=name)
 
@@ -35,12 +36,12 @@ def core(form: Path) -> Validator:
     return validator(published(form))
 
 
-@pytest.mark.parametrize(("form", "example"), ACCEPT, ids=[c[1].stem for c in ACCEPT])
+@pytest.mark.parametrize(("form", "example"), ACCEPT, ids=[_called(c) for c in ACCEPT])
 def test_an_accepted_example_is_accepted(form: Path, example: Path) -> None:
     assert core(form).errors(load(example)) == []
 
 
-@pytest.mark.parametrize(("form", "example"), REJECT, ids=[c[1].stem for c in REJECT])
+@pytest.mark.parametrize(("form", "example"), REJECT, ids=[_called(c) for c in REJECT])
 def test_a_refused_example_is_refused_for_the_one_reason_in_its_name(
     form: Path, example: Path
 ) -> None:
@@ -82,7 +83,7 @@ def test_each_condition_matters_to_some_refused_example(form: Path) -> None:
             assert any(looser.is_valid(r) for r in refused), condition["title"]
 
 
-@pytest.mark.parametrize(("form", "example"), CASES, ids=[c[1].stem for c in CASES])
+@pytest.mark.parametrize(("form", "example"), CASES, ids=[_called(c) for c in CASES])
 def test_nobody_real_is_in_an_example(form: Path, example: Path) -> None:
     text = example.read_text(encoding="utf-8")
     assert individual_numbers_in(text) == ()
