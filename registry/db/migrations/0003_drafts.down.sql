@@ -1,1 +1,2 @@
-select 1;
+alter table draft drop constraint draft_id_edit_fkey;
+drop table draft_edit, draft;
