@@ -8,8 +8,9 @@ import msgspec
 from msgspec import UNSET
 
 from registry.compute.depth import bounded
-from soroe.check import check, class_of, effect_of, verdicts
+from soroe.check import check, class_of
 from soroe.diff import apply, decode_diff
+from soroe.effect import effect_of, verdicts
 from soroe.errors import DocumentError, Problem
 from soroe.jsontext import digest, pretty, read
 from soroe.model import Change, CitationKind, Class, Effect, Finding, Input, Json, LocalDiff

@@ -10,13 +10,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from soroe.check import effect_of
 from soroe.contain import Budget, contains
 from soroe.diff import apply, decode_diff, encode_diff
 from soroe.diff.meaning import same_meaning
 from soroe.diff.outcome import REASONS, Kind, Rebased
 from soroe.diff.rebase import rebase
 from soroe.diff.resolve import resolve, unresolved
+from soroe.effect import effect_of
 from soroe.errors import DiffError, DocumentError
 from soroe.locale import table
 from soroe.model import Basis, Change, Citation, Json, LocalDiff, Op, Proved, Refuted

@@ -11,9 +11,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from soroe.check import check, effect_of, verdicts
+from soroe.check import check
 from soroe.diff import differences as module
 from soroe.diff.differences import Difference, differences
+from soroe.effect import effect_of, verdicts
 from soroe.locale import table
 from soroe.model import Input, Refuted, Undecided
 from soroe.rules import EXEMPT, catalogue

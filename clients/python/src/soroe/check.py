@@ -9,16 +9,15 @@ from itertools import takewhile
 from msgspec import UNSET
 
 from soroe.contain import DEFAULT, Budget, contains
-from soroe.diff.apply import apply, apply_op
+from soroe.diff.apply import apply
 from soroe.diff.compare import pairs
 from soroe.diff.differences import Difference, differences
-from soroe.errors import DiffError
+from soroe.effect import effect_of, verdicts
 from soroe.jsontext import canonical
 from soroe.model import (
     Change,
     Citation,
     Class,
-    Effect,
     Finding,
     Input,
     Json,
@@ -27,7 +26,6 @@ from soroe.model import (
     Op,
     Place,
     Proved,
-    Refuted,
     Report,
     Undecided,
     Unmet,
@@ -75,27 +73,6 @@ def check(
         notes=(*notes, *suggest(core, form)),
         summary=_summary(findings),
     )
-
-
-def effect_of(core_in_form: Verdict, form_in_core: Verdict) -> Effect:
-    """What two verdicts say about the set of accepted applications."""
-    if isinstance(core_in_form, Undecided) or isinstance(form_in_core, Undecided):
-        return "undecided"
-    narrows, widens = isinstance(core_in_form, Refuted), isinstance(form_in_core, Refuted)
-    if narrows and widens:
-        return "both"
-    return "narrows" if narrows else "widens" if widens else "none"
-
-
-def verdicts(core: Json, ops: tuple[Op, ...], budget: Budget = DEFAULT) -> tuple[Verdict, Verdict]:
-    """Both directions between the core and the core with only these operations made."""
-    form = core
-    try:
-        for op in ops:
-            form = apply_op(form, op)
-    except DiffError:
-        return Undecided("not-expressible"), Undecided("not-expressible")
-    return contains(core, form, budget), contains(form, core, budget)
 
 
 def respelled(

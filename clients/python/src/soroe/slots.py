@@ -14,11 +14,11 @@ from typing import Literal, TypeAlias, cast
 
 from msgspec.structs import replace
 
-from soroe.check import effect_of
 from soroe.contain import DEFAULT, Budget, contains
 from soroe.diff.apply import apply_op
 from soroe.diff.delegated import delegated
 from soroe.diff.place import IN_PLACE, Path, home, is_wording, item_of, named, target
+from soroe.effect import effect_of
 from soroe.errors import DiffError, Problem
 from soroe.model import (
     Base,

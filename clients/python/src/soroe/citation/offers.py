@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from soroe.check import effect_of, verdicts
 from soroe.citation.suggest import Precedent, Suggestion, precedents, suggest
 from soroe.contain import DEFAULT, Budget
 from soroe.diff.draft import Draft
+from soroe.effect import effect_of, verdicts
 from soroe.model import Base, Basis, Effect, Json, LocalDiff
 
 

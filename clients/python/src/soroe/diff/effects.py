@@ -7,13 +7,13 @@ from typing import cast
 
 from msgspec import UNSET
 
-from soroe.check import effect_of
 from soroe.contain import Budget, contains
 from soroe.diff.apply import apply_op, same
 from soroe.diff.meaning import same_meaning
 from soroe.diff.merge import Merged, merge
 from soroe.diff.outcome import Choice, ChoiceId
 from soroe.diff.place import Path, Role, role, schemas_on, target
+from soroe.effect import effect_of
 from soroe.errors import DiffError
 from soroe.model import Effect, Json, LocalDiff, Op, Proved, Undecided, Verdict
 from soroe.pointer import MISSING, find, join, split

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soroe.check import effect_of, verdicts
 from soroe.citation import CLASS
 from soroe.contain import DEFAULT, Budget
 from soroe.diff.apply import apply, apply_op
 from soroe.diff.place import item_of
+from soroe.effect import effect_of, verdicts
 from soroe.errors import DiffError, Problem
 from soroe.model import Change, Citation, Effect, Json, LocalDiff
 from soroe.pointer import join, split
