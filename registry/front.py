@@ -37,7 +37,7 @@ _ALWAYS: Headers = [
 ]
 _CLOSED = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 _PREFLIGHT: Headers = [
-    (b"access-control-allow-headers", b"Authorization, Content-Type, If-None-Match"),
+    (b"access-control-allow-headers", b"Authorization, Content-Type, If-Match, If-None-Match"),
     (b"access-control-max-age", b"600"),
 ]
 _ABOUT_BODY = frozenset({b"content-length", b"etag", b"content-encoding"})
