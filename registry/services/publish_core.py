@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from functools import partial
 
 import msgspec
 
-from registry import names
+from registry import days, names
 from registry.compute.core import Job, PreparedCore, Wanting, prepare_cores
 from registry.context import Context
 from registry.db import components, cores
@@ -20,8 +20,7 @@ from registry.services.commit_cores import Submission, commit_cores
 from registry.services.publication import Publication
 from registry.services.versioning import HeadMovedError, Judged, judge_version
 
-_JAPAN = timezone(timedelta(hours=9))
-_ATTEMPTS = 4
+ATTEMPTS = 4
 """The first, and how often a version is judged anew because another one was published meanwhile."""
 
 
@@ -40,30 +39,48 @@ async def publish_core(
     Raises `RefusedError` (names, rights, `content-differs`, `version-not-greater`; `TooSmallError`
     where the number promises more than the document keeps) and `DocumentError`.
     """
+    submission = await prepare_submission(
+        context, by, form=form, version=version, body=body, effective_from=effective_from
+    )
+    for _ in range(ATTEMPTS - 1):
+        with suppress(HeadMovedError):
+            return await _commit(context, submission)
+        judged = await judge_version(context, form, version, submission.core.document)
+        submission = msgspec.structs.replace(submission, judged=judged)
+    return await _commit(context, submission)
+
+
+async def prepare_submission(
+    context: Context,
+    by: rights.By,
+    *,
+    form: str,
+    version: str,
+    body: bytes,
+    effective_from: date | None,
+) -> Submission:
+    """All of a version that is to be published, not judged yet.
+
+    A first version has nothing to be compared with; whoever is not the first is told so when it is
+    committed. Raises `RefusedError` for the names, and `DocumentError`.
+    """
     names.form(form)
     names.version(version)
     url = f"{context.public_url}/forms/{form}/{version}.json"
-    prepared = await _prepare(context, body, url)
+    prepared = await prepare(context, body, url)
     new = cores.NewCore(
         form=form,
         version=version,
         title=prepared.title,
         description=prepared.description,
-        effective_from=effective_from or datetime.now(_JAPAN).date(),
+        effective_from=effective_from or days.today(),
         submitted=body,
         submitted_digest=prepared.submitted_digest,
         document=prepared.document,
         digest=prepared.digest,
         name=f"forms/{form}/{version}",
     )
-    # A first version has nothing to be compared with; whoever is not the first is told so.
-    submission = Submission(by, new, Judged(None), effective_from, url)
-    for _ in range(_ATTEMPTS - 1):
-        with suppress(HeadMovedError):
-            return await _commit(context, submission)
-        judged = await judge_version(context, form, version, new.document)
-        submission = msgspec.structs.replace(submission, judged=judged)
-    return await _commit(context, submission)
+    return Submission(by, new, Judged(None), effective_from, url)
 
 
 async def _commit(context: Context, submission: Submission) -> Publication:
@@ -99,8 +116,11 @@ async def _alone(context: Context, one: Submission) -> Publication | Exception:
     return outcome
 
 
-async def _prepare(context: Context, body: bytes, url: str) -> PreparedCore:
-    """The core, completed with the components that it refers to, and those that these refer to."""
+async def prepare(context: Context, body: bytes, url: str) -> PreparedCore:
+    """The core, completed with the components that it refers to, and those that these refer to.
+
+    `url` is its address once it is published. Raises `RefusedError` and `DocumentError`.
+    """
     known: dict[str, bytes | None] = {}
     while True:
         job = Job(body, url, known)
