@@ -1,1 +1,10 @@
-select 1;
+drop trigger core_version_queues on core_version;
+drop trigger core_version_state_queues on core_version;
+drop trigger local_revision_queues on local_revision;
+drop table rebase;
+drop index local_revision_over;
+drop function queue_after_core;
+drop function queue_after_diff;
+drop function discard_prepared;
+drop function queue_rebases;
+drop function wanted_rebases;
