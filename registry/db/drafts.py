@@ -21,12 +21,14 @@ Author: TypeAlias = tuple[str, UUID] | None
 """Organisation and token; None is the registry itself, or the operator."""
 
 INSERT: Final = """with new as (
-    insert into draft (kind, form, municipality, organisation, title, origin)
-    values ($1, $2, $3, $4, $5, $6) returning id)
+    insert into draft (kind, form, municipality, organisation, title, origin, follows)
+    select $1, $2, $3, $4, $5, $6, coalesce(max(revision), 0)
+      from local_revision where form = $2 and municipality = $3
+    returning id)
   insert into draft_edit (draft, edit, accepted, body, digest, organisation, token)
   select id, 1, true, $7, $8, $4, $9 from new returning draft"""
 _DRAFT: Final = """select d.id, d.number, d.kind, d.form, d.municipality, d.organisation, d.title,
-    d.origin, d.state, d.edit, d.target, d.target_edit, e.digest, octet_length(e.body) as size,
+    d.origin, d.state, d.edit, d.follows, d.published, e.digest, octet_length(e.body) as size,
     e.organisation as edited_by, d.created_at, d.updated_at
   from draft d join draft_edit e on e.draft = d.id and e.edit = d.edit"""
 GET: Final = _DRAFT + " where d.id = $1"
@@ -51,16 +53,21 @@ KEPT_ASIDE: Final = """select edit from draft_edit
   order by edit limit 1"""
 ADVANCE: Final = "update draft set edit = $2, updated_at = now() where id = $1"
 SET_STATE: Final = "update draft set state = $2, updated_at = now() where id = $1"
-SET_TITLE: Final = "update draft set title = $2, updated_at = now() where id = $1"
-AIM: Final = "update draft set target = $2, target_edit = $3 where id = $1"
-PUBLISHED: Final = """update draft set state = 'published', target = $2, target_edit = $3,
-    updated_at = now() where id = $1"""
+PUBLISHED: Final = """update draft set state = 'published', published = $2, updated_at = now()
+  where id = $1"""
+FOLLOW: Final = "update draft set follows = $2 where id = $1"
 BODY: Final = "select body from draft_edit where draft = $1 and edit = $2"
 _EDIT: Final = """select edit, base, accepted, digest, octet_length(body) as size, organisation, at
   from draft_edit where draft = $1"""
 EDITS: Final = _EDIT + " and edit < $2 order by edit desc limit $3"
 WITH_DIGEST: Final = _EDIT + " and digest = $2 and accepted order by edit desc limit 1"
 LAST: Final = "select max(edit) from draft_edit where draft = $1"
+SAME: Final = (
+    _DRAFT
+    + """ where d.kind = $1 and d.form = $2 and d.municipality is not distinct from $3
+    and d.title = $4 and d.organisation = $5 and e.digest = $6 and d.edit = 1 and d.state = 'open'
+    order by d.number limit 1"""
+)
 
 
 class NewDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,12 +82,13 @@ class NewDraft(msgspec.Struct, frozen=True, kw_only=True):
     by: Author = None
 
 
-class Draft(msgspec.Struct, frozen=True):
+class Draft(msgspec.Struct, frozen=True, rename="camel"):
     """A draft without its text.
 
     `number` rises with every draft that is begun. `edit`, `digest`, `size` (bytes) and `edited_by`
-    are of the text that it has now. `target` is the name it is or is about to be published under
-    (`forms/{form}/local/{code}/{revision}`), `target_edit` the edit that was chosen for.
+    are of the text that it has now. `follows` is the revision of the diff that was the latest when
+    the draft was begun (0: none), `published` the name that it was published under
+    (`forms/{form}/local/{code}/{revision}`).
     """
 
     id: UUID
@@ -93,8 +101,8 @@ class Draft(msgspec.Struct, frozen=True):
     origin: str | None
     state: State
     edit: int
-    target: str | None
-    target_edit: int | None
+    follows: int
+    published: str | None
     digest: str
     size: int
     edited_by: str | None
@@ -102,7 +110,7 @@ class Draft(msgspec.Struct, frozen=True):
     updated_at: datetime
 
 
-class Edit(msgspec.Struct, frozen=True):
+class Edit(msgspec.Struct, frozen=True, rename="camel"):
     """A text that was sent, without the text. `base` is the edit that it was made from, if known.
 
     One that is not `accepted` came after another edit from the same base, and is kept aside.
@@ -204,24 +212,29 @@ async def save(
     return Saved(number, accepted=True, new=True, draft=after)
 
 
-async def set_state(connection: Connection, draft: UUID, state: State) -> None:
-    """Discard or open again; `published` says that it is published, with its name."""
+async def same(connection: Connection, new: NewDraft) -> Draft | None:
+    """An open draft that this organisation began with the very same text, and nobody edited."""
+    organisation, _ = new.by or (None, None)
+    facts = (new.kind, new.form, new.municipality, new.title, organisation)
+    row = await connection.fetchrow(SAME, *facts, digest_of(new.body))
+    return Draft(**row) if row else None
+
+
+async def set_state(
+    connection: Connection, draft: UUID, state: Literal["open", "discarded"]
+) -> None:
+    """Discard, or open again."""
     await connection.execute(SET_STATE, draft, state)
 
 
-async def set_title(connection: Connection, draft: UUID, title: str) -> None:
-    """Name it for the people who work on it."""
-    await connection.execute(SET_TITLE, draft, title)
+async def published(connection: Connection, draft: UUID, name: str) -> None:
+    """The text that the draft has now is published under this name."""
+    await connection.execute(PUBLISHED, draft, name)
 
 
-async def aim(connection: Connection, draft: UUID, target: str, edit: int) -> None:
-    """Choose the name that an edit is about to be published under."""
-    await connection.execute(AIM, draft, target, edit)
-
-
-async def published(connection: Connection, draft: UUID, target: str, edit: int) -> None:
-    """An edit of the draft has been published under this name."""
-    await connection.execute(PUBLISHED, draft, target, edit)
+async def follow(connection: Connection, draft: UUID, revision: int) -> None:
+    """Its next publication follows this revision, whose text is part of it."""
+    await connection.execute(FOLLOW, draft, revision)
 
 
 async def body(connection: Connection, draft: UUID, edit: int) -> bytes | None:

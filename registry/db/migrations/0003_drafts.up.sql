@@ -12,13 +12,12 @@ create table draft (
   origin        text check (origin <> ''),
   state         text not null default 'open' check (state in ('open', 'discarded', 'published')),
   edit          int not null default 1 check (edit > 0),
-  target        text,
-  target_edit   int,
+  follows       int not null default 0 check (follows >= 0),
+  published     text references name_ledger (name),
   created_at    timestamptz not null default now(),
   updated_at    timestamptz not null default now(),
   check ((kind = 'diff') = (municipality is not null)),
-  check ((target is null) = (target_edit is null)),
-  check (state <> 'published' or target is not null)
+  check ((state = 'published') = (published is not null))
 );
 create index draft_municipality on draft (municipality, number desc) where municipality is not null;
 create index draft_cores on draft (number desc) where kind = 'core';
@@ -26,9 +25,9 @@ create index draft_origin on draft (form, origin) where origin is not null;
 comment on column draft.organisation is 'who began it; null: the registry prepared it';
 comment on column draft.origin is 'what it was prepared for: rebase:1.1.0, succession:992011';
 comment on column draft.edit is 'the edit that is its text now';
-comment on column draft.target is
-  'the name it is published under, chosen before it is published, so that trying again finds it';
-comment on column draft.target_edit is 'the edit that the name was chosen for';
+comment on column draft.follows is
+  'the revision of the diff that was the latest when the draft was begun, 0 where there was none';
+comment on column draft.published is 'the name that its text was published under';
 
 create table draft_edit (
   draft         uuid not null references draft (id),
