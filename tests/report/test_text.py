@@ -11,11 +11,13 @@ import pytest
 from soroe.check import check
 from soroe.diff import decode_diff
 from soroe.jsontext import digest
-from soroe.model import Input, Json, Lang, LocalDiff, Note, Report, Undecided
+from soroe.locale import explain, table
+from soroe.model import Input, Json, Lang, LocalDiff, Note, Report, SlotFinding, Undecided
 from soroe.report import json as json_view
 from soroe.report import text as text_view
 from soroe.report.levels import LEVELS, level, reached
 from soroe.report.style import Style
+from soroe.slots import problem_of
 
 LANGS: tuple[Lang, ...] = ("ja", "en")
 
@@ -219,3 +221,49 @@ def test_the_json_view_is_the_report() -> None:
 def test_a_threshold_is_reached_by_what_is_at_or_above_it() -> None:
     report = compare(CORE, changed(a=10), diff(("a", "maxLength", 40, 10, "要綱")))
     assert [t for t in LEVELS if reached(report, t)] == ["wording", "grounded", "practice"]
+
+
+SLOTS = form(
+    {
+        "a": text("書き方だけの欄", maxLength=40, **{"x-local": "wording"}),
+        "n": {
+            "title": "狭めるだけの欄", "type": "integer", "maximum": 6, "minimum": 1, "x-local": "narrow",
+            "x-delegated": {"law": "例示法第1条", "range": {"minimum": 1, "maximum": 6}},
+        },
+    }
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_goes_beyond_the_slots_is_told_with_what_shows_it(lang: Lang) -> None:
+    made = edited(SLOTS, a={"maxLength": 9}, n={"maximum": 7})
+    report = compare(SLOTS, made)
+    said = render(report, SLOTS, made, lang)
+    assert [s.type for s in report.slots] == [
+        "delegated-uncited", "delegated-outside", "slot-wording", "slot-narrow",
+    ]  # fmt: skip
+    titles = {explain(problem_of(s), lang)[0] for s in report.slots}
+    assert all(title in said for title in titles)
+    assert table("report", lang)["finding"]["outside"] + "7" in said
+    assert not re.search(r"[{}]", said)
+
+
+def test_a_declared_change_beyond_its_slot_reaches_its_own_threshold() -> None:
+    made = edited(SLOTS, a={"maxLength": 9})
+    declared = diff(("a", "maxLength", 40, 9, "条例"))
+    report = compare(SLOTS, made, declared)
+    assert [(s.type, s.change) for s in report.slots] == [("slot-wording", 0)]
+    assert report.slots[0].findings == (report.findings[0].fingerprint,)
+    assert [t for t in LEVELS if reached(report, t)] == ["wording", "grounded", "practice", "beyond"]  # fmt: skip
+
+
+def test_what_is_undecided_about_a_slot_reaches_no_threshold() -> None:
+    undecided = SlotFinding("slot-undecided", "/a", "/properties/a", "narrow", 0, "undecided")
+    report = msgspec.structs.replace(compare(SLOTS, SLOTS), slots=(undecided,))
+    assert not any(reached(report, t) for t in LEVELS)
+
+
+def edited(core: dict[str, Any], **keywords: dict[str, Any]) -> dict[str, Any]:
+    """The form with keywords of its items set."""
+    items = {name: {**item, **keywords.get(name, {})} for name, item in core["properties"].items()}
+    return {**core, "properties": items}

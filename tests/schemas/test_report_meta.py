@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from soroe.model import (
+    Effect,
     Finding,
     Input,
     Note,
@@ -16,6 +17,8 @@ from soroe.model import (
     Proved,
     Refuted,
     Report,
+    SlotFinding,
+    SlotKind,
     Undecided,
     Unmet,
 )
@@ -53,6 +56,20 @@ EXAMPLE = Report(
         ),
     ),
     unmet=(Unmet(1, "/siblings", "きょうだいは必ず入力する"),),
+    slots=(
+        SlotFinding(
+            type="delegated-outside",
+            item="/child/school/grade",
+            place="/properties/child/properties/school/properties/grade",
+            allowed="minimum 1, maximum 6",
+            change=0,
+            effect="widens",
+            core_in_form=Proved(),
+            form_in_core=Refuted(7),
+            law="例示法第1条",
+            findings=("0123456789abcdef",),
+        ),
+    ),
     notes=(Note("label-skipped", "/properties/x", {"label": "区切り"}),),
     summary={"class": {"grounded": 1}},
 )
@@ -98,7 +115,7 @@ findings = st.builds(
     rule=st.just("choice-removed"),
     item=texts,
     title=texts,
-    effect=st.sampled_from(["none", "narrows", "widens", "both", "undecided"]),
+    effect=st.sampled_from(get_args(Effect)),
     klass=st.sampled_from(["grounded", "practice", "unexplained"]),
     fingerprint=texts,
     core=places,
@@ -109,6 +126,18 @@ findings = st.builds(
     change=st.none() | st.integers(min_value=0),
     reason=maybe,
 )
+slots = st.builds(
+    SlotFinding,
+    type=st.sampled_from(get_args(SlotKind)),
+    item=texts,
+    place=texts,
+    allowed=texts,
+    change=st.none() | st.integers(min_value=0),
+    effect=st.sampled_from(get_args(Effect)),
+    form_in_core=verdicts,
+    law=texts,
+    findings=st.lists(texts, max_size=2).map(tuple),
+)
 reports = st.builds(
     Report,
     core=inputs,
@@ -116,6 +145,7 @@ reports = st.builds(
     core_in_form=verdicts,
     form_in_core=verdicts,
     findings=st.lists(findings, max_size=3).map(tuple),
+    slots=st.lists(slots, max_size=2).map(tuple),
     summary=st.dictionaries(texts, st.dictionaries(texts, st.integers(min_value=0)), max_size=2),
 )
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from soroe.check import check
 from soroe.diff import apply, decode_diff
 from soroe.diff.lint import lint_diff
 from soroe.locale import explain
-from soroe.model import Basis, Change, Citation, LocalDiff, Op, Refuted
-from soroe.slots import findings, slot
+from soroe.model import Basis, Change, Citation, Input, LocalDiff, Op, Refuted, Report
+from soroe.slots import findings, problem_of, slot
 from tests.schemas.library import SCHEMAS, load, published
 
 CORE: dict[str, Any] = {
@@ -75,7 +76,7 @@ SLOTS: list[tuple[str, tuple[Op, ...], list[tuple[str, str]]]] = [
 def test_what_is_found_about(ops, wanted):
     found = findings(CORE, diff(*ops))
     assert [(f.type, f.place) for f in found] == wanted
-    assert all(all(explain(f.problem, "ja") + explain(f.problem, "en")) for f in found)
+    assert all(all(explain(problem_of(f), "ja") + explain(problem_of(f), "en")) for f in found)
 
 
 def test_a_finding_shows_an_application_that_proves_it():
@@ -111,6 +112,48 @@ def test_operations_that_rest_on_each_other_are_judged_together():
 def test_the_nearest_that_says_anything_decides():
     assert slot(CORE, ("properties", "place", "properties", "town")) == (("properties", "place"), "narrow")  # fmt: skip
     assert slot(CORE, ("properties", "kind")) == ((), "open")
+
+
+# ---- in a check: what nobody declared
+
+
+def checked(form: Any, declared: LocalDiff | None = None) -> Report:
+    there = Input("f", "sha256:" + "0" * 64)
+    return check(CORE, form, core_input=there, form_input=there, declared=declared)
+
+
+SEEN = [s for s in SLOTS if s[0] not in {"a slot that is opened by the city", "what is no schema"}]
+"""What a form shows by itself: it has no slots of its own, and is a schema."""
+
+
+@pytest.mark.parametrize(("ops", "wanted"), [s[1:] for s in SEEN], ids=[s[0] for s in SEEN])
+def test_a_difference_that_nobody_declared_is_held_to_the_same_slots(ops, wanted):
+    found = checked(apply(CORE, diff(*ops))).slots
+    assert [(f.type, f.place) for f in found if f.type != "delegated-uncited"] == wanted
+    assert all(f.change is None and f.findings for f in found)
+
+
+def test_two_differences_that_together_stay_within_the_slot_are_none():
+    core = {**CORE, "required": [], "properties": {"code": {"title": "番号", "type": "integer", "minimum": 1, "maximum": 3, "x-local": "narrow"}}}  # fmt: skip
+    form = {**core, "properties": {"code": {"title": "番号", "enum": [1, 2]}}}
+    there = Input("f", "sha256:" + "0" * 64)
+    report = check(core, form, core_input=there, form_input=there)
+    assert any(f.effect == "widens" for f in report.findings)
+    assert report.slots == ()
+
+
+def test_the_same_difference_is_told_once_declared_or_not():
+    declared = diff(Op("replace", f"{P}/year/minimum", was=2000, value=1990))
+    form = apply(CORE, declared)
+    for known, change in ((declared, 0), (None, None)):
+        report = checked(form, known)
+        (found,) = report.slots
+        assert (found.type, found.change, found.findings) == ("slot-narrow", change, (report.findings[0].fingerprint,))  # fmt: skip
+        assert report.summary["slots"] == {"slot-narrow": 1}
+
+
+def test_a_report_without_such_differences_says_nothing_of_slots():
+    assert "slots" not in checked(CORE).summary
 
 
 # ---- what is missing before publishing

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from itertools import takewhile
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
+from soroe import slots
 from soroe.contain import DEFAULT, Budget, contains
 from soroe.diff.apply import apply
 from soroe.diff.compare import pairs
@@ -27,6 +29,7 @@ from soroe.model import (
     Place,
     Proved,
     Report,
+    SlotFinding,
     Undecided,
     Unmet,
     Verdict,
@@ -50,8 +53,9 @@ def check(
 
     `declared` is the municipality's published diff: a difference that it declares is grounded or
     practice by its basis, all others are unexplained, and declared changes that the form does not
-    make are listed as unmet. Items that may be the same under another name are notes. Raises
-    `DiffError` where `declared` does not fit the core.
+    make are listed as unmet. Where the declared diff, or a difference that nobody declared, goes
+    beyond what the core leaves to a municipality is told in `slots`. Items that may be the same
+    under another name are notes. Raises `DiffError` where `declared` does not fit the core.
     """
     core, form = inline(core), inline(form)
     found = differences(core, form)
@@ -63,6 +67,10 @@ def check(
         for index, d in enumerate(found)
     )
     met = {d.fingerprint for d in found}
+    beyond = (
+        *_declared_beyond(core, declared, findings, budget),
+        *_undeclared_beyond(core, found, findings, budget),
+    )
     return Report(
         core=core_input,
         form=form_input,
@@ -70,8 +78,9 @@ def check(
         form_in_core=overall[1],
         findings=findings,
         unmet=_unmet(explained, met, declared),
+        slots=beyond,
         notes=(*notes, *suggest(core, form)),
-        summary=_summary(findings),
+        summary=_summary(findings, beyond),
     )
 
 
@@ -221,8 +230,37 @@ def _unmet(
     return tuple(Unmet(i, changes[i].item, changes[i].reason) for i in missing)
 
 
-def _summary(findings: tuple[Finding, ...]) -> dict[str, dict[str, int]]:
-    return {
+def _declared_beyond(
+    core: Json, declared: LocalDiff | None, findings: tuple[Finding, ...], budget: Budget
+) -> Iterator[SlotFinding]:
+    """Where the declared diff goes beyond its slots, with the findings that its changes explain."""
+    if declared is None:
+        return
+    marks: dict[int | None, list[str]] = defaultdict(list)
+    for finding in findings:
+        marks[finding.change].append(finding.fingerprint)
+    for found in slots.findings(core, declared, budget):
+        yield replace(found, findings=tuple(marks[found.change]))
+
+
+def _undeclared_beyond(
+    core: Json, found: tuple[Difference, ...], findings: tuple[Finding, ...], budget: Budget
+) -> tuple[SlotFinding, ...]:
+    alone = [
+        slots.Undeclared(f.fingerprint, d.hit.ops, f.core_in_form, f.form_in_core)
+        for d, f in zip(found, findings, strict=True)
+        if f.change is None and d.rule.aspect != "wording"
+    ]
+    return slots.beyond(core, alone, budget)
+
+
+def _summary(
+    findings: tuple[Finding, ...], beyond: tuple[SlotFinding, ...]
+) -> dict[str, dict[str, int]]:
+    counted: dict[str, dict[str, int]] = {
         "class": dict(sorted(Counter(f.klass for f in findings).items())),
         "effect": dict(sorted(Counter(f.effect for f in findings).items())),
     }
+    if beyond:
+        counted["slots"] = dict(sorted(Counter(f.type for f in beyond).items()))
+    return counted

@@ -194,6 +194,36 @@ class Unmet(Base, frozen=True):
     reason: str
 
 
+SlotKind: TypeAlias = Literal[
+    "slot-narrow", "slot-wording", "slot-undecided", "slot-rewritten",
+    "delegated-outside", "delegated-undecided", "delegated-uncited",
+]  # fmt: skip
+"""How a difference goes beyond what the core leaves to a municipality; a problem of that name."""
+
+
+class SlotFinding(Base, frozen=True):
+    """A difference that goes beyond what the core leaves to a municipality.
+
+    `place` is the JSON Pointer of the schema in the core that says so, `item` what is done to it,
+    `allowed` the slot (`narrow`, `wording`) or the range. `effect` and the verdicts are about the
+    form with and without the operations; for a delegated value `form_in_core` says whether it stays
+    within the range, and a witness is a value. `law` is the law that delegates it. `change` is the
+    index of the declared change that does it, None where nobody declared it; `findings` are the
+    fingerprints of the findings that it is about.
+    """
+
+    type: SlotKind
+    item: str
+    place: str
+    allowed: str
+    change: int | None = None
+    effect: Effect = "none"
+    core_in_form: Verdict = Undecided("not-asked")
+    form_in_core: Verdict = Undecided("not-asked")
+    law: str = ""
+    findings: tuple[str, ...] = ()
+
+
 class Note(Base, frozen=True):
     """Something an importer or the matcher could not express or decide; never dropped silently."""
 
@@ -203,7 +233,11 @@ class Note(Base, frozen=True):
 
 
 class Report(Base, frozen=True):
-    """The findings report: inputs, overall verdicts in both directions, ordered findings."""
+    """The findings report: inputs, overall verdicts in both directions, ordered findings.
+
+    `slots` say where the declared diff, and the differences that nobody declared, go beyond what
+    the core leaves to a municipality.
+    """
 
     core: Input
     form: Input
@@ -211,6 +245,7 @@ class Report(Base, frozen=True):
     form_in_core: Verdict
     findings: tuple[Finding, ...]
     unmet: tuple[Unmet, ...] = ()
+    slots: tuple[SlotFinding, ...] = ()
     notes: tuple[Note, ...] = ()
     summary: dict[str, dict[str, int]] = {}
     schema: str | None = msgspec.field(name="$schema", default=None)

@@ -9,8 +9,8 @@ publishing what its form is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal, TypeAlias, cast
+from collections.abc import Iterator, Sequence
+from typing import cast
 
 from msgspec.structs import replace
 
@@ -29,6 +29,8 @@ from soroe.model import (
     Op,
     Proved,
     Refuted,
+    SlotFinding,
+    SlotKind,
     Undecided,
     Verdict,
 )
@@ -36,43 +38,29 @@ from soroe.pointer import find, join
 from soroe.schema.house import check_schema
 from soroe.schema.walk import subschemas
 
-SlotKind: TypeAlias = Literal[
-    "slot-narrow", "slot-wording", "slot-undecided", "slot-rewritten",
-    "delegated-outside", "delegated-undecided", "delegated-uncited",
-]  # fmt: skip
 OWN_TO_THE_CORE = frozenset({"x-local", "x-delegated"})
 
 
-class SlotFinding(Base, frozen=True):
-    """A change that goes beyond what the core leaves to it.
+class Undeclared(Base, frozen=True):
+    """A difference that nobody declared: what makes it, and what it does when made alone."""
 
-    `place` is the JSON Pointer of the schema in the core that says so, `item` what the change does
-    it to. `effect` and the verdicts are about the form with and without the operations; for a
-    delegated value `form_in_core` says whether it stays within the range, and a witness is a value.
-    `law` is the law that delegates it.
-    """
+    fingerprint: str
+    ops: tuple[Op, ...]
+    core_in_form: Verdict
+    form_in_core: Verdict
 
-    type: SlotKind
-    change: int
-    item: str
-    place: str
-    allowed: str
-    effect: Effect = "none"
-    core_in_form: Verdict = Undecided("not-asked")
-    form_in_core: Verdict = Undecided("not-asked")
-    law: str = ""
 
-    @property
-    def problem(self) -> Problem:
-        """The finding as a problem with its sentences, at the change."""
-        facts = {
-            "item": self.item,
-            "place": self.place or "/",
-            "allowed": self.allowed,
-            "effect": self.effect,
-            "law": self.law,
-        }
-        return Problem(self.type, f"/changes/{self.change}", facts)
+def problem_of(found: SlotFinding) -> Problem:
+    """The finding as a problem with its sentences, at the change."""
+    facts = {
+        "item": found.item,
+        "place": found.place or "/",
+        "allowed": found.allowed,
+        "effect": found.effect,
+        "law": found.law,
+    }
+    at = "" if found.change is None else f"/changes/{found.change}"
+    return Problem(found.type, at, facts)
 
 
 def findings(core: Json, diff: LocalDiff, budget: Budget = DEFAULT) -> tuple[SlotFinding, ...]:
@@ -93,14 +81,44 @@ def findings(core: Json, diff: LocalDiff, budget: Budget = DEFAULT) -> tuple[Slo
             ops.append(op)
         cited = diff.citations.get(change.basis.cite) if change.basis else None
         found = [*_rewritten(core, ops), *_delegated(core, form, cited, ops, budget)]
-        out.extend(replace(f, change=index) for f in found)
         for place, allowed, mine in _slots(core, ops):
-            if (beyond := _judged(before, form, mine, allowed, budget)) is not None:
-                kind, effect, forward, backward = beyond
+            if (judged := _judged(before, form, mine, allowed, budget)) is not None:
+                kind, effect, forward, backward = judged
                 item = item_of(mine[0])
-                out.append(
-                    SlotFinding(kind, index, item, join(place), allowed, effect, forward, backward)
+                found.append(
+                    SlotFinding(kind, item, join(place), allowed, None, effect, forward, backward)
                 )
+        out.extend(replace(f, change=index) for f in found)
+    return tuple(out)
+
+
+def beyond(
+    core: Json, undeclared: Sequence[Undeclared], budget: Budget = DEFAULT
+) -> tuple[SlotFinding, ...]:
+    """Where differences that nobody declared go beyond what the core leaves to a municipality.
+
+    Differences in one slot are judged together, because one rule may be spelled anew in several
+    (a bound given up, choices set instead); the engine is asked again only where one of them alone
+    would go too far.
+    """
+    out: list[SlotFinding] = []
+    in_slot: dict[tuple[Path, str], list[tuple[Undeclared, list[Op]]]] = {}
+    in_range: dict[Path, list[Undeclared]] = {}
+    for difference in undeclared:
+        ops = list(difference.ops)
+        out.extend(replace(f, findings=(difference.fingerprint,)) for f in _rewritten(core, ops))
+        for place, allowed, mine in _slots(core, ops):
+            in_slot.setdefault((place, allowed), []).append((difference, mine))
+        for left in {d.path: d for op in ops for d in delegated(core, op)}:
+            in_range.setdefault(left, []).append(difference)
+    for members in in_range.values():
+        together, form = _made(core, [op for d in members for op in d.ops])
+        marks = tuple(d.fingerprint for d in members)
+        out.extend(
+            replace(f, findings=marks) for f in _delegated(core, form, None, together, budget)
+        )
+    for (place, allowed), there in in_slot.items():
+        out.extend(_in_slot(core, place, allowed, there, budget))
     return tuple(out)
 
 
@@ -112,6 +130,43 @@ def slot(core: Json, path: Path) -> tuple[Path, str]:
         if isinstance(allowed, str):
             return path[:end], allowed
     return (), "open"
+
+
+def _in_slot(
+    core: Json,
+    place: Path,
+    allowed: str,
+    there: list[tuple[Undeclared, list[Op]]],
+    budget: Budget,
+) -> Iterator[SlotFinding]:
+    alone = [_verdict(d.core_in_form, d.form_in_core, allowed) for d, _ in there]
+    if not any(alone):
+        return
+    if len(there) == 1:
+        judged = alone[0]
+    else:
+        together, form = _made(core, [op for d, _ in there for op in d.ops])
+        judged = _judged(core, form, together, allowed, budget)
+    if judged is None:
+        return
+    kind, effect, forward, backward = judged
+    marks = tuple(d.fingerprint for d, _ in there)
+    item = item_of(there[0][1][0])
+    yield SlotFinding(
+        kind, item, join(place), allowed, None, effect, forward, backward, findings=marks
+    )
+
+
+def _made(core: Json, ops: list[Op]) -> tuple[list[Op], Json]:
+    """The operations that fit the core in their order, and what they make of it."""
+    form, fit = core, list[Op]()
+    for op in ops:
+        try:
+            form = apply_op(form, op)
+        except DiffError:
+            continue
+        fit.append(op)
+    return fit, form
 
 
 def _slots(core: Json, ops: list[Op]) -> list[tuple[Path, str, list[Op]]]:
@@ -143,7 +198,8 @@ def _touched(op: Op) -> Iterator[Path]:
     yield around
     if where.keyword in IN_PLACE and where.keyword != "if":
         for value in (op.value, op.was):
-            yield from _refined(value, around)
+            for branch in value if isinstance(value, list) else [value]:
+                yield from _refined(branch, around)
 
 
 def _refined(value: object, around: Path) -> Iterator[Path]:
@@ -163,7 +219,7 @@ def _rewritten(core: Json, ops: list[Op]) -> Iterator[SlotFinding]:
         where = target(op.path)
         if where.keyword in OWN_TO_THE_CORE:
             place, allowed = slot(core, where.schema)
-            yield SlotFinding("slot-rewritten", 0, item_of(op), join(place), allowed)
+            yield SlotFinding("slot-rewritten", item_of(op), join(place), allowed)
 
 
 def _judged(
@@ -178,7 +234,13 @@ def _judged(
         alone = after  # they rest on other operations of the change: it is judged as one
     if check_schema(alone):
         return "slot-undecided", "undecided", _UNKNOWN, _UNKNOWN
-    forward, backward = contains(before, alone, budget), contains(alone, before, budget)
+    return _verdict(contains(before, alone, budget), contains(alone, before, budget), allowed)
+
+
+def _verdict(
+    forward: Verdict, backward: Verdict, allowed: str
+) -> tuple[SlotKind, Effect, Verdict, Verdict] | None:
+    """Whether what the verdicts say is more than the slot allows; an example must show it."""
     effect = effect_of(forward, backward)
     fine = {"none"} if allowed == "wording" else {"none", "narrows"}
     if effect in fine or (allowed == "narrow" and isinstance(backward, Proved)):
@@ -200,7 +262,7 @@ def _delegated(
     for left, item in {
         d.path: (d, item_of(op)) for op in ops for d in delegated(core, op)
     }.values():
-        outside = SlotFinding("delegated-outside", 0, item, join(left.path), left.spelled)
+        outside = SlotFinding("delegated-outside", item, join(left.path), left.spelled)
         outside = replace(outside, law=left.law)
         if cited is None or cited.kind == "慣行":
             yield replace(outside, type="delegated-uncited")

@@ -13,7 +13,7 @@ from soroe.errors import DiffError, Problem
 from soroe.model import Change, Citation, Effect, Json, LocalDiff
 from soroe.pointer import join, split
 from soroe.schema.house import check_schema
-from soroe.slots import findings
+from soroe.slots import findings, problem_of
 
 
 def lint_diff(core: Json, diff: LocalDiff, budget: Budget = DEFAULT) -> tuple[Problem, ...]:
@@ -35,7 +35,7 @@ def lint_diff(core: Json, diff: LocalDiff, budget: Budget = DEFAULT) -> tuple[Pr
         problems.extend(_change(diff, change, f"/changes/{index}", (before, form), budget))
     for key, cited in diff.citations.items():
         problems.extend(_citation(diff, key, cited))
-    problems.extend(f.problem for f in findings(core, diff, budget))
+    problems.extend(problem_of(f) for f in findings(core, diff, budget))
     return tuple(problems)
 
 

@@ -10,6 +10,7 @@ from soroe.report.blocks import Page, blocks
 from soroe.report.finding import Context, why
 from soroe.report.levels import level
 from soroe.report.notes import note_lines
+from soroe.report.slots import slot_lines
 from soroe.report.style import Style, Tone
 from soroe.report.width import width, wrap
 from soroe.report.witness import in_words
@@ -66,6 +67,9 @@ class _View:
             if members:
                 yield from self._title(name, len(members), tone)
                 yield from blocks(members, self.page, plain=name == "wording")
+            if name == "unexplained" and self.report.slots:
+                yield from self._title("beyond", len(self.report.slots), "mixed")
+                yield from slot_lines(self.report.slots, self.context, self.columns, self.style)
         if self.report.unmet:
             yield from self._title("unmet", len(self.report.unmet), "mixed")
             yield from self._unmet()
@@ -80,8 +84,10 @@ class _View:
         for finding in self.report.findings:
             counts[level(finding)] += 1
         wording, unmet, notes = counts["wording"], len(self.report.unmet), len(self.report.notes)
-        real = sum(counts.values()) - wording
-        tone: Tone = "bad" if counts["unexplained"] else "mixed" if real or unmet else "good"
+        real, beyond = sum(counts.values()) - wording, len(self.report.slots)
+        tone: Tone = (
+            "bad" if counts["unexplained"] else "mixed" if real or unmet or beyond else "good"
+        )
         if real:
             part = "differs"
         elif wording:
@@ -95,6 +101,9 @@ class _View:
                 if counts[name]:
                     title = text("report", name, "title", self.lang)
                     yield f"  {title} {self._count(counts[name])}"
+        if beyond:
+            title = text("report", "beyond", "title", self.lang)
+            yield f"  {title} {self._count(beyond)}"
         if unmet:
             yield "  " + text("report", "result", "unmet", self.lang, unmet=unmet)
 
