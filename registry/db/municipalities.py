@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, Literal, TypeAlias
 
 import msgspec
@@ -26,12 +26,15 @@ GET: Final = """select code, prefecture, county, name, kana, kind, parent, ficti
   from municipality where code = $1 and listed"""
 ALL: Final = """select code, prefecture, county, name, kana, kind, parent, fictional
   from municipality where listed order by code"""
-SEARCH: Final = """select code, prefecture, county, name, kana, kind, parent, fictional, rank
-  from find_municipalities($1, $2, $3, $4)
-  where (rank, code) > ($5::int, $6::text) order by rank, code limit $7"""
+SOME: Final = """select code, prefecture, county, name, kana, kind, parent, fictional
+  from municipality where code = any ($1::text[]) order by code"""
+SEARCH: Final = """select code, prefecture, county, name, kana, kind, parent, fictional, rank,
+    found_as
+  from find_municipalities($1, $2, $3, $4, $5, $6)
+  where (rank, code) > ($7::int, $8::text) order by rank, code limit $9"""
 COUNT: Final = """select count(*) filter (where not fictional) as real,
     count(*) filter (where fictional) as fictional
-  from find_municipalities($1, $2, $3, $4)"""
+  from find_municipalities($1, $2, $3, $4, $5, $6)"""
 
 
 class Municipality(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -48,10 +51,14 @@ class Municipality(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """An entry of a search with its rank: 0 the very word, 1 begins with it, 2 contains it."""
+    """An entry of a search with its rank: 0 the very word, 1 begins with it, 2 contains it.
+
+    `found_as` is the code of the former municipality whose words these are, None for its own.
+    """
 
     municipality: Municipality
     rank: int
+    found_as: str | None = None
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -86,18 +93,29 @@ async def get(connection: Connection, code: str) -> Municipality | None:
     return Municipality(**row) if row else None
 
 
+async def some(connection: Connection, codes: Collection[str]) -> dict[str, Municipality]:
+    """Those with these codes, also such as the directory no longer names."""
+    rows = await connection.fetch(SOME, list(codes))
+    return {row["code"]: Municipality(**row) for row in rows}
+
+
 async def everything(connection: Connection) -> list[Municipality]:
     """The whole directory in the order of codes, fictional ones included."""
     return [Municipality(**row) for row in await connection.fetch(ALL)]
 
 
 class Query(msgspec.Struct, frozen=True):
-    """What is looked for: a folded word, and which prefecture, kind and sort; None is any."""
+    """What is looked for: a folded word, and which prefecture, kind and sort; None is any.
+
+    `ended` are the codes that are no more, `heirs` who stands for each.
+    """
 
     word: str
     prefecture: str | None = None
     kind: Kind | None = None
     fictional: Fictional = "exclude"
+    ended: list[str] = []
+    heirs: list[str] = []
 
 
 async def search(
@@ -105,8 +123,9 @@ async def search(
 ) -> list[Found]:
     """Those whose words contain the word, best rank first, then by code, after a position."""
     rows = await connection.fetch(SEARCH, *msgspec.structs.astuple(query), *after, limit)
+    names = Municipality.__struct_fields__
     return [
-        Found(Municipality(**{k: v for k, v in row.items() if k != "rank"}), row["rank"])
+        Found(Municipality(**{k: row[k] for k in names}), row["rank"], row["found_as"])
         for row in rows
     ]
 
