@@ -53,8 +53,8 @@ OF: Final = (
 )
 LOCK: Final = "select from rebase where id = $1 for update"
 BY_ID: Final = _ROW + " where r.id = $1"
-PROGRESS: Final = """select distinct on (r.municipality) r.municipality, m.name, r.revision, l.core, r.version, r.over, r.state,
-    r.published, r.draft, r.queued_at, r.ended_at, r.problems,
+PROGRESS: Final = """select distinct on (r.municipality) r.municipality, m.name, r.revision,
+    l.core, r.version, r.over, r.state, r.published, r.draft, r.queued_at, r.ended_at, r.problems,
     r.decisions is not null or coalesce(d.edit > r.edit, false) as touched
   from rebase r
   join local_revision l using (form, municipality, revision)

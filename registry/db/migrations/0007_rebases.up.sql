@@ -136,12 +136,15 @@ create trigger local_revision_queues after insert on local_revision
   for each row execute function queue_after_diff();
 
 -- A draft that nobody has worked on goes with the rebase it was prepared by; it can be restored. One
--- that is about to be published has its name already.
+-- whose very text has been published is ended by whoever published it.
 create function discard_prepared() returns trigger language plpgsql as $$
 begin
-  update draft set state = 'discarded', updated_at = now()
-  where id = new.draft and state = 'open' and target is null and edit = new.edit
-    and new.decisions is null;
+  update draft d set state = 'discarded', updated_at = now()
+  where d.id = new.draft and d.state = 'open' and d.edit = new.edit and new.decisions is null
+    and not exists (
+      select from local_revision r join draft_edit e on e.draft = d.id and e.edit = d.edit
+      where r.form = new.form and r.municipality = new.municipality and r.revision = new.published
+        and r.submitted = e.body);
   return null;
 end $$;
 create trigger rebase_ended after update of state on rebase for each row

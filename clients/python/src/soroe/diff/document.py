@@ -44,6 +44,17 @@ def encode_diff(diff: LocalDiff) -> Json:
     return cast("Json", msgspec.json.decode(msgspec.json.encode(diff)))
 
 
+def spell(diff: LocalDiff) -> Json:
+    """The document of a diff in the order in which a person reads it, without what is not said."""
+    spelled = encode_diff(diff)
+    assert isinstance(spelled, dict)
+    order = (
+        "$schema", "form", "core", "over", "municipality", "effectiveFrom", "citations", "aliases",
+        "changes",
+    )  # fmt: skip
+    return {name: spelled[name] for name in order if name in spelled}
+
+
 def _shape(message: str) -> Problem:
     match = _PATH.search(message)
     steps = [a or b for a, b in _STEP.findall(match[1])] if match else []

@@ -1,0 +1,98 @@
+"""Rebasing local diffs, and putting a person's decisions into what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from registry.compute.depth import bounded
+from soroe.diff import decode_diff
+from soroe.diff.document import spell
+from soroe.diff.outcome import Rebased
+from soroe.diff.rebase import rebase
+from soroe.diff.resolve import Decision, resolve, unresolved
+from soroe.errors import SoroeError
+from soroe.jsontext import pretty, read
+from soroe.model import Json, LocalDiff, Op
+
+Decisions = dict[str, str | tuple[Op, ...]]
+"""By part: the id of a choice, or operations of one's own."""
+
+
+class Ground(msgspec.Struct, frozen=True):
+    """On what diffs lay and on what they shall lie: the documents below them.
+
+    `version` is the new core's, `day` (ISO) the day from which it applies, `over` the diff between
+    core and diff, empty where there is none.
+    """
+
+    old: bytes
+    new: bytes
+    version: str
+    day: str
+    over: str = ""
+
+
+class PreparedRebase(msgspec.Struct, frozen=True):
+    """What became of a diff (`soroe.diff.outcome.Rebased` as JSON) and the text of its draft."""
+
+    result: bytes
+    body: bytes
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """The text of the draft with the decisions in it, and the parts nobody has decided about."""
+
+    body: bytes
+    undecided: tuple[str, ...]
+
+
+def rebase_diffs(ground: Ground, diffs: Sequence[bytes]) -> list[PreparedRebase | SoroeError]:
+    """Each diff on the new ground, in order; in its place the error of one that cannot be read."""
+    old, new = read(ground.old), read(ground.new)
+    out: list[PreparedRebase | SoroeError] = []
+    for text in diffs:
+        try:
+            out.append(_rebase(old, new, text, ground))
+        except SoroeError as error:
+            out.append(error)
+    return out
+
+
+@bounded
+def _rebase(old: Json, new: Json, text: bytes, ground: Ground) -> PreparedRebase:
+    done = rebase(old, new, decode_diff(read(text)), new_version=ground.version)
+    diff = msgspec.structs.replace(
+        done.diff, over=ground.over or None, effective_from=_day(done.diff, ground.day)
+    )
+    done = msgspec.structs.replace(done, diff=diff)
+    return PreparedRebase(msgspec.json.encode(done), pretty(spell(diff)).encode())
+
+
+def _day(diff: LocalDiff, day: str) -> str | None:
+    """A diff does not apply before the core that it rests on."""
+    return None if diff.effective_from is None else max(diff.effective_from, day)
+
+
+@bounded
+def decide(result: bytes, decisions: Mapping[str, Decision]) -> Decided:
+    """The rebased diff with the decisions made.
+
+    Raises `DiffError` (`rebase-part-unknown`, `rebase-choice-unknown`) and `DocumentError` where
+    operations of one's own cannot stand.
+    """
+    rebased = read_result(result)
+    diff = resolve(rebased, decisions)
+    undecided = tuple(part.id for part in unresolved(rebased, decisions))
+    return Decided(pretty(spell(diff)).encode(), undecided)
+
+
+def read_result(result: bytes) -> Rebased:
+    """The result as it was kept."""
+    return msgspec.json.decode(result, type=Rebased)
+
+
+def read_decisions(decisions: bytes | None) -> Decisions:
+    """The decisions as they were kept; none where nobody has decided anything."""
+    return msgspec.json.decode(decisions, type=Decisions) if decisions is not None else {}
