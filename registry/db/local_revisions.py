@@ -14,14 +14,18 @@ from soroe.model import CitationKind, Class, Effect
 HIGHEST: Final = """select revision, submitted_digest from local_revision
   where form = $1 and municipality = $2 order by revision desc limit 1"""
 INSERT: Final = """insert into local_revision (form, municipality, revision, core, effective_from,
-    submitted, submitted_digest, local_form, local_form_digest, name, recorded_by)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"""
+    submitted, submitted_digest, local_form, local_form_digest, name, over, recorded_by)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"""
 INSERT_CHANGES: Final = """insert into change
-    (form, municipality, revision, position, item, signature, effect, class, basis_kind, reason)
-  select $1, $2, $3, c.position - 1, c.item, c.signature, c.effect, c.class, c.basis_kind, c.reason
-  from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
-    with ordinality as c (item, signature, effect, class, basis_kind, reason, position)"""
-REVISIONS: Final = """select r.municipality, r.revision, r.core, r.effective_from,
+    (form, municipality, revision, position, item, signature, effect, class, basis_kind, reason,
+     cite, article, citation)
+  select $1, $2, $3, c.position - 1, c.item, c.signature, c.effect, c.class, c.basis_kind, c.reason,
+    c.cite, c.article, c.citation
+  from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+      $11::text[], $12::text[])
+    with ordinality as c (item, signature, effect, class, basis_kind, reason, cite, article,
+      citation, position)"""
+REVISIONS: Final = """select r.municipality, r.revision, r.core, r.over, r.effective_from,
     r.submitted_digest as digest, r.local_form_digest as form_digest, r.recorded_at,
     count(c.*) as changes,
     count(c.*) filter (where c.class = 'grounded') as grounded,
@@ -44,7 +48,11 @@ LATEST: Final = """select revision, core, submitted from local_revision
 
 
 class ChangeRow(msgspec.Struct, frozen=True):
-    """What is asked about a change across municipalities."""
+    """What is asked about a change across municipalities.
+
+    `cite` is the key of what it rests on, `article` the place in it, and `citation` the digest of
+    what the text says (its substance), None where the shared citation of that key is another text.
+    """
 
     item: str
     signature: str
@@ -52,6 +60,9 @@ class ChangeRow(msgspec.Struct, frozen=True):
     klass: Class
     basis_kind: CitationKind | None
     reason: str
+    cite: str | None = None
+    article: str | None = None
+    citation: str | None = None
 
 
 class NewRevision(msgspec.Struct, frozen=True):
@@ -67,6 +78,7 @@ class NewRevision(msgspec.Struct, frozen=True):
     local_form: bytes
     local_form_digest: str
     name: str
+    over: str | None = None
 
 
 class Revision(msgspec.Struct, frozen=True):
@@ -75,6 +87,7 @@ class Revision(msgspec.Struct, frozen=True):
     municipality: str
     revision: int
     core: str
+    over: str | None
     effective_from: date | None
     digest: str
     form_digest: str
@@ -120,7 +133,7 @@ async def insert(
     """Keep a revision, published by an organisation (None: the operator), and its changes."""
     await connection.execute(INSERT, *msgspec.structs.astuple(new), recorded_by)
     columns = zip(*(msgspec.structs.astuple(c) for c in changes), strict=True)
-    lists = [list(column) for column in columns] or [[] for _ in range(6)]
+    lists = [list(column) for column in columns] or [[] for _ in range(9)]
     await connection.execute(INSERT_CHANGES, new.form, new.municipality, new.revision, *lists)
 
 
