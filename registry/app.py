@@ -13,17 +13,20 @@ import msgspec
 from litestar import Litestar
 from litestar.datastructures import State
 
-from registry import errors, permissions
+from registry import errors, permissions, runner
 from registry.api import (
     audit,
     catalogue,
     checking,
+    drafts,
     forms,
     local_diffs,
     municipalities,
     organisations,
     publishing,
+    reviews,
     service,
+    states,
 )
 from registry.compute.workers import Workers
 from registry.context import Context
@@ -33,6 +36,7 @@ from registry.intake import StrictRequest
 from registry.limits import MAX_BODY
 from registry.openapi.document import build
 from registry.settings import Settings, schemas_folder
+from registry.watching import watch
 from soroe.jsontext import pretty, read
 
 REPORT_SECONDS = 60
@@ -59,7 +63,29 @@ HANDLERS = (
     local_diffs.get_revision,
     publishing.put_core,
     publishing.put_diff,
+    reviews.get_all_reviews,
+    reviews.get_reviews,
+    reviews.get_review,
+    reviews.put_review,
+    reviews.get_review_document,
+    reviews.get_comments,
+    reviews.post_comment,
+    reviews.post_publish_review,
+    reviews.post_drop_review,
+    states.get_states,
+    states.post_state,
     checking.post_check,
+    drafts.get_drafts,
+    drafts.post_draft,
+    drafts.get_draft,
+    drafts.delete_draft,
+    drafts.post_restore,
+    drafts.get_document,
+    drafts.put_document,
+    drafts.get_edits,
+    drafts.get_edit,
+    drafts.get_missing,
+    drafts.post_publish,
     organisations.post_organisation,
     organisations.get_organisations,
     organisations.post_token,
@@ -103,7 +129,12 @@ def _lifespan(settings: Settings) -> Callable[[Litestar], AbstractAsyncContextMa
         pool = await open_pool(settings.database_url, settings.pool_size)
         workers = Workers(settings.workers, settings.check_seconds)
         app.state["context"] = Context(pool, workers, settings.public_url)
-        tasks = [asyncio.create_task(workers.warm()), asyncio.create_task(_report(app))]
+        tasks = [
+            asyncio.create_task(workers.warm()),
+            asyncio.create_task(_report(app)),
+            asyncio.create_task(runner.run(app.state["context"])),
+            asyncio.create_task(watch(pool, app.state["front"].forget)),
+        ]
         try:
             yield
         finally:

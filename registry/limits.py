@@ -22,6 +22,12 @@ MAX_REVISION = 999_999
 MAX_TITLE = 200
 """Letters of an organisation's name and of a token's label."""
 
+MAX_REMARK = 4000
+"""Letters of what a person has to say: a reason, a comment, a covering note."""
+
+MAX_EDITS = 10_000
+"""Edits of one draft: every working quarter of an hour of a year."""
+
 MAX_TOKEN_DAYS = 400
 """Days a token may be valid: a fiscal year and the weeks in which its successor is issued."""
 

@@ -8,12 +8,22 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
-from registry.openapi.groups import directory, forms, local_diffs, organisations, service
+from registry.openapi.groups import (
+    directory,
+    drafts,
+    forms,
+    local_diffs,
+    organisations,
+    reviews,
+    service,
+)
 from registry.openapi.operation import Operation
 
 OPERATIONS: Final = (
     *forms.OPERATIONS,
     *local_diffs.OPERATIONS,
+    *reviews.OPERATIONS,
+    *drafts.OPERATIONS,
     *directory.OPERATIONS,
     *organisations.OPERATIONS,
     *service.OPERATIONS,

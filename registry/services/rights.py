@@ -16,11 +16,18 @@ CORE_PUBLISH: Final = "core:publish"
 DIFF_PUBLISH: Final = "diff:publish"
 ORGANISATION_MANAGE: Final = "organisation:manage"
 AUDIT_READ: Final = "audit:read"
+COMMENT: Final = "review:comment"
+
+ONE_OF: Final = " | "
+"""Between scopes of which one is enough."""
+
+DRAFT: Final = f"{DIFF_PUBLISH}{ONE_OF}{CORE_PUBLISH}"
+"""Who may publish something may draft it."""
 
 SCOPES: Final = {
-    "steward": (CORE_PUBLISH, ORGANISATION_MANAGE, AUDIT_READ),
-    "municipality": (DIFF_PUBLISH,),
-    "vendor": (),
+    "steward": (CORE_PUBLISH, COMMENT, ORGANISATION_MANAGE, AUDIT_READ),
+    "municipality": (DIFF_PUBLISH, COMMENT),
+    "vendor": (COMMENT,),
 }
 """What each kind of organisation may be allowed to do."""
 
@@ -42,8 +49,8 @@ async def holder(context: Context, hash_: bytes) -> Holder:
     return _valid(await context.holders.join(hash_, look))
 
 
-async def confirm(connection: Connection, by: By, scope: str) -> Holder | None:
-    """The actor, confirmed inside the transaction; None for the operator.
+async def confirm(connection: Connection, by: By, *scopes: str) -> Holder | None:
+    """The actor, who has one of the scopes, confirmed inside the transaction; None: the operator.
 
     The token's row is locked against change: a token that is revoked meanwhile is either revoked
     before, and refused here, or after the write.
@@ -51,13 +58,13 @@ async def confirm(connection: Connection, by: By, scope: str) -> Holder | None:
     if by is None:
         return None
     found = await tokens.holders(connection, [by], lock=True)
-    return confirmed(found.get(by), scope)
+    return confirmed(found.get(by), *scopes)
 
 
-def confirmed(found: Holder | None, scope: str) -> Holder:
-    """The holder that was found, if the token still holds and has the scope."""
+def confirmed(found: Holder | None, *scopes: str) -> Holder:
+    """The holder that was found, if the token still holds and has one of the scopes."""
     actor = _valid(found)
-    require(actor, scope)
+    require(actor, *scopes)
     return actor
 
 
@@ -66,10 +73,15 @@ def kinds_with(scope: str) -> list[str]:
     return [kind for kind, scopes in SCOPES.items() if scope in scopes]
 
 
-def require(actor: Holder, scope: str) -> None:
-    """Refused with `scope-missing` unless the token has the scope and its holder may have it."""
-    if scope not in actor.scopes or scope not in SCOPES[actor.kind]:
-        raise RefusedError(Problem("scope-missing", params={"scope": scope}))
+def has(actor: Holder, scope: str) -> bool:
+    """Whether the token has the scope and its holder may have it."""
+    return scope in actor.scopes and scope in SCOPES[actor.kind]
+
+
+def require(actor: Holder, *scopes: str) -> None:
+    """Refused with `scope-missing` unless the actor has one of the scopes."""
+    if not any(has(actor, scope) for scope in scopes):
+        raise RefusedError(Problem("scope-missing", params={"scope": ONE_OF.join(scopes)}))
 
 
 def require_municipality(actor: Holder | None, code: str) -> None:

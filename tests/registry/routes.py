@@ -15,10 +15,11 @@ from tests.registry.documents import FORM, encoded, small_core, small_diff
 
 
 class Try(msgspec.Struct, frozen=True):
-    """A request; `address` is a path on which the route answers."""
+    """A request; `address` is a path on which the route answers, with a status of `good`."""
 
     address: str
     content: bytes | None = None
+    good: tuple[int, ...] = (200, 201)
 
 
 def framework() -> Litestar:
@@ -40,6 +41,7 @@ def routes() -> list[tuple[str, str]]:
 
 WHOLE = {"type": "object", "properties": {"name": {"type": "string"}}}
 _TOKEN = "00000000-0000-0000-0000-000000000000"
+_DRAFT = f"/api/v1/drafts/{_TOKEN}"
 _ORGANISATION: dict[str, Any] = {"id": "new-vendor", "kind": "vendor", "name": "例示社"}
 _ISSUE: dict[str, Any] = {"label": "試験", "scopes": ["audit:read"], "days": 1}
 
@@ -69,6 +71,17 @@ TRIES = {
     ("PUT", "/api/v1/forms/{form}/local/{code}/{revision}"): Try(
         f"/api/v1/forms/{FORM}/local/{OWNER}/1", encoded(small_diff(OWNER))
     ),
+    ("GET", "/api/v1/drafts"): Try("/api/v1/drafts"),
+    ("POST", "/api/v1/drafts"): Try("/api/v1/drafts?kind=diff", b"{}", (400,)),
+    ("GET", "/api/v1/drafts/{draft}"): Try(_DRAFT, None, (404,)),
+    ("DELETE", "/api/v1/drafts/{draft}"): Try(_DRAFT, None, (404,)),
+    ("GET", "/api/v1/drafts/{draft}/document"): Try(f"{_DRAFT}/document", None, (404,)),
+    ("PUT", "/api/v1/drafts/{draft}/document"): Try(f"{_DRAFT}/document", b"{}", (428,)),
+    ("GET", "/api/v1/drafts/{draft}/edits"): Try(f"{_DRAFT}/edits", None, (404,)),
+    ("GET", "/api/v1/drafts/{draft}/edits/{edit}"): Try(f"{_DRAFT}/edits/1", None, (404,)),
+    ("GET", "/api/v1/drafts/{draft}/missing"): Try(f"{_DRAFT}/missing", None, (404,)),
+    ("POST", "/api/v1/drafts/{draft}/restore"): Try(f"{_DRAFT}/restore", b"", (404,)),
+    ("POST", "/api/v1/drafts/{draft}/publish"): Try(f"{_DRAFT}/publish", b"{}", (428,)),
     ("GET", "/api/v1/whoami"): Try("/api/v1/whoami"),
     ("GET", "/api/v1/audit"): Try("/api/v1/audit"),
     ("GET", "/api/v1/organisations"): Try("/api/v1/organisations"),
@@ -80,6 +93,6 @@ TRIES = {
         "/api/v1/organisations/steward/tokens", encoded(_ISSUE)
     ),
     ("DELETE", "/api/v1/organisations/{organisation}/tokens/{token}"): Try(
-        f"/api/v1/organisations/steward/tokens/{_TOKEN}"
+        f"/api/v1/organisations/steward/tokens/{_TOKEN}", None, (404,)
     ),
 }

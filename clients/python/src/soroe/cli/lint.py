@@ -10,6 +10,7 @@ from soroe.cli.parser import Parser
 from soroe.cli.screen import Screen
 from soroe.cli.sources import Source, add_registry, read_source, usable
 from soroe.diff import apply
+from soroe.diff.advice import ADVICE, SAID_BY_LINT
 from soroe.diff.lint import lint_diff
 from soroe.errors import DiffError, DocumentError, Problem
 from soroe.jsontext import pretty
@@ -17,17 +18,6 @@ from soroe.locale import explain as explain_problem
 from soroe.model import Json, Lang, LocalDiff
 from soroe.report.missing import Lack, in_words, render, to_json
 from soroe.schema import check_schema, lint_core
-
-_ADVICE = frozenset(
-    {
-        "citation-incomplete", "citation-unused", "delegated-outside", "delegated-uncited",
-        "delegated-undecided", "effective-from-missing", "lint-other-core",
-        "slot-narrow", "slot-rewritten", "slot-undecided", "slot-wording",
-    }
-)  # fmt: skip
-"""What a municipality may publish all the same: unknown dates, and what its form simply is."""
-
-_SAID_ALREADY = frozenset({"citation-unused", "citation-place-missing"})
 
 
 def add_arguments(parser: Parser) -> None:
@@ -65,10 +55,10 @@ def _diff(args: Any, source: Source, lang: Lang) -> tuple[Lack, ...]:
     lacks: list[Lack] = []
     for problem in problems:
         about, spoken = in_words(problem, forms, diff, lang)
-        missing = problem.type not in _ADVICE
+        missing = problem.type not in ADVICE
         lacks.append(Lack(at_line(problem, source), missing, about, explain_problem(spoken, lang)))
     for remark in check_citations(diff):
-        if remark.type not in _SAID_ALREADY:
+        if remark.type not in SAID_BY_LINT:
             problem = at_line(Problem(remark.type, remark.at, dict(remark.params)), source)
             about, _ = in_words(problem, forms, diff, lang)
             lacks.append(Lack(problem, missing=False, about=about, said=explain(remark, lang)))
