@@ -39,6 +39,8 @@ CORE: dict[str, Any] = {
             "required": ["name"],
             "additionalProperties": False,
         },
+        "notes": {"title": "補足", "type": "object"},
+        "plan": {"title": "計画", "enum": ["none"], "required": ["start"]},
     },
     "required": ["grade"],
     "allOf": [{"title": "長期休業だけのとき", "if": {"properties": {"kind": {"const": "holiday"}}}, "then": {"required": ["remark"]}}],
@@ -53,6 +55,10 @@ ADD_SNACK = Op("add", "/properties/snack", value=SNACK)
 ASK_SNACK = Op("add", "/required", value="snack")
 RULE: dict[str, Any] = {"if": {"required": ["remark"]}, "then": {"required": ["kind"]}}
 ASK_KIND = Op("add", "/allOf", value=RULE)
+CLOSE_NOTES = Op("add", "/properties/notes/additionalProperties", value=False)
+ADD_NOTE = Op("add", "/properties/notes/properties/bus", value={"type": "boolean"})
+NO_START = Op("remove", "/properties/plan/required", value="start")
+ANY_PLAN = Op("remove", "/properties/plan/enum", was=["none"])
 
 
 def core(*ops: Op) -> Json:
@@ -94,6 +100,8 @@ CASES: list[tuple[str, tuple[Op, ...], tuple[Op, ...], list[tuple[Kind, str]], t
     ("both bounds together leave nothing", (Op("replace", "/properties/grade/minimum", was=1, value=4),), (Op("replace", "/properties/grade/maximum", was=6, value=3),), [("conflict", "bounds-cross")], ()),
     ("the core made the grade a text", (GRADE,), (Op("replace", "/properties/grade/type", was="integer", value="string"),), [("conflict", "means-something-else")], ()),
     ("the core rewrote a condition that the city took out", (Op("remove", "/allOf", value=CORE["allOf"][0]),), (Op("replace", "/allOf/0/then", was={"required": ["remark"]}, value={"required": ["child"]}),), [("conflict", "core-changed-what-is-removed")], ()),
+    ("the core closed what the city closed, and the city's own item widens now", (CLOSE_NOTES, ADD_NOTE), (CLOSE_NOTES,), [("absorbed", "core-says-so"), ("adjusted", "effect-turned")], (ADD_NOTE,)),
+    ("the core gave up what had made the city's change idle", (NO_START,), (ANY_PLAN,), [("conflict", "means-something-else")], ()),
     ("the item is gone", (Op("add", "/required", value="kind"),), (Op("remove", "/properties/kind", was=CORE["properties"]["kind"]),), [("orphan", "item-gone")], ()),
     ("the item around the place is gone", (NO_SPOT,), (Op("remove", "/properties/kind", was=CORE["properties"]["kind"]),), [("orphan", "place-gone")], ()),
     ("the city's condition speaks of an item that is gone", (ASK_KIND,), (Op("remove", "/properties/kind", was=CORE["properties"]["kind"]),), [("orphan", "speaks-of-gone-item")], ()),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import cast
 
+import msgspec
 from msgspec import UNSET
 
 from soroe.contain import Budget, contains
@@ -13,9 +15,10 @@ from soroe.diff.meaning import same_meaning
 from soroe.diff.merge import Merged, merge
 from soroe.diff.outcome import Choice, ChoiceId
 from soroe.diff.place import Path, Role, role, schemas_on, target
+from soroe.diff.regions import NOBODY, cut, groups, reach
 from soroe.effect import effect_of
 from soroe.errors import DiffError
-from soroe.model import Effect, Json, LocalDiff, Op, Proved, Undecided, Verdict
+from soroe.model import Effect, Json, Op, Proved, Undecided, Verdict
 from soroe.pointer import MISSING, find, join, split
 from soroe.schema.house import check_schema
 
@@ -32,15 +35,24 @@ class Engine:
     then compared as they are written, and verdicts are undecided.
     """
 
-    def __init__(self, diff: LocalDiff, budget: Budget = BUDGET) -> None:
-        """The diff is looked at when the first question comes."""
-        self._ops = [op for change in diff.changes for op in change.ops]
+    def __init__(
+        self,
+        ops: Iterable[Op],
+        budget: Budget = BUDGET,
+        answers: dict[tuple[bytes, bytes], Verdict] | None = None,
+    ) -> None:
+        """The operations are looked at when the first question comes.
+
+        `answers` keeps what was found for two schemas, by their texts, for other engines to use.
+        """
+        self._ops = tuple(ops)
         self._budget = budget
+        self._answers = {} if answers is None else answers
 
     @cached_property
     def legal(self) -> bool:
         """Whether everything that the diff writes is legal where it is written."""
-        return not any(_illegal(op) for op in self._ops)
+        return not any(illegal(op) for op in self._ops)
 
     def alike(self, one: object, two: object) -> bool:
         """Whether two schemas differ in words and order only."""
@@ -59,7 +71,7 @@ class Engine:
         """Both directions between two schemas."""
         if not self.legal:
             return _NOT_EXPRESSIBLE, _NOT_EXPRESSIBLE
-        return contains(before, after, self._budget), contains(after, before, self._budget)
+        return self._contains(before, after), self._contains(after, before)
 
     def effect(self, before: Json, after: Json) -> Effect:
         """What the step from one schema to the other does to what is accepted."""
@@ -67,7 +79,15 @@ class Engine:
 
     def within(self, one: Json, two: Json) -> bool:
         """Whether it is proved that the second schema accepts all that the first one accepts."""
-        return self.legal and isinstance(contains(one, two, self._budget), Proved)
+        return self.legal and isinstance(self._contains(one, two), Proved)
+
+    def _contains(self, one: Json, two: Json) -> Verdict:
+        """The texts are taken with their order, because witnesses follow it."""
+        asked = msgspec.json.encode(one), msgspec.json.encode(two)
+        found = self._answers.get(asked)
+        if found is None:
+            found = self._answers[asked] = contains(one, two, self._budget)
+        return found
 
     def choice(self, id_: ChoiceId, form: Json, ops: tuple[Op, ...]) -> Choice:
         """The operations as a choice with their effect on the form."""
@@ -85,7 +105,18 @@ class Engine:
         before, after = find(form, place), find(changed, place)
         if MISSING in (before, after):
             return _NOT_EXPRESSIBLE, _NOT_EXPRESSIBLE
-        return self.verdicts(cast("Json", before), cast("Json", after))
+        sides = cast("Json", before), cast("Json", after)
+        return self.verdicts(*(sides if place else _concerned(sides, ops)))
+
+
+def _concerned(forms: tuple[Json, Json], ops: Iterable[Op]) -> tuple[Json, Json]:
+    """The forms without the items that the operations cannot reach."""
+    apart, reached = groups(forms, {}), [reach(op) for op in ops]
+    if apart is None or None in reached:
+        return forms
+    about = NOBODY.union(*(names for names in reached if names is not None))
+    names = about.union(*(group for group in apart if group & about))
+    return cut(forms[0], names), cut(forms[1], names)
 
 
 def _shared(ops: tuple[Op, ...]) -> Path:
@@ -97,7 +128,8 @@ def _shared(ops: tuple[Op, ...]) -> Path:
     return shared[-1]
 
 
-def _illegal(op: Op) -> bool:
+def illegal(op: Op) -> bool:
+    """Whether what the operation writes is no legal schema where it is written."""
     _, keyword, rest = target(op.path)
     return any(
         value is not UNSET and not _fits(keyword, rest, value, op) for value in (op.value, op.was)

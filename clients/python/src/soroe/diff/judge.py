@@ -17,17 +17,24 @@ from soroe.model import Op
 from soroe.pointer import find, join
 
 
-def judge(engine: Engine, moves: Moves, step: Step, *, held: bool) -> Judged:
-    """What becomes of the operation; `held`: it rests on a conflict and waits for it."""
+def judge(
+    engine: Engine, moves: Moves, step: Step, *, held: bool = False, refused: bool = False
+) -> Judged:
+    """What becomes of the operation.
+
+    `held`: it rests on a conflict and waits for it. `refused`: what it would do on the new core
+    would surprise people (`turned`), so it is asked about.
+    """
     try:
         moved = moves.op(step.op, step.before, step.now)
         sides = Sides(engine, moves, step, moved)
     except MovedApartError:
         return Judged("conflict", "moved-apart", step.op.path, offers=(("core", ()),))
     found = judge_member(sides) if sides.is_member else judge_value(sides)
-    if held and found.kind != "absorbed":
+    if (held or refused) and found.kind != "absorbed":
         ours = found.ops or next((ops for id_, ops in found.offers if id_ == "ours"), (moved,))
-        return sides.conflict("rests-on-conflict", ours)
+        reason = "rests-on-conflict" if held else "means-something-else"
+        return sides.conflict(reason, ours)
     return _settled(sides, found) if found.ops else found
 
 

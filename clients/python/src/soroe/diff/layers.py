@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import msgspec
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from soroe.diff.apply import apply_op, names_member
 from soroe.errors import DiffError, Problem
-from soroe.model import Base, Json, LocalDiff
+from soroe.model import Base, Change, Citation, Json, LocalDiff
 
 _NAME = re.compile(r"[0-9]{6}@[1-9][0-9]*")
 
@@ -79,12 +79,10 @@ def resolve_layers(core: Json, layers: Sequence[Layer]) -> tuple[Json, tuple[Ori
     and `layer-core-differs` where the layers are not for the same form and core version, and those
     of `apply` for operations that do not fit, whose `layer` says in which diff.
     """
-    problems = list(_misfits(layers))
-    if problems:
-        raise DiffError(*problems)
+    problems: list[Problem] = []
     form = core
     origins: list[Origin] = []
-    for layer in layers:
+    for layer in in_order(layers):
         for c, change in enumerate(layer.diff.changes):
             for o, op in enumerate(change.ops):
                 try:
@@ -92,13 +90,44 @@ def resolve_layers(core: Json, layers: Sequence[Layer]) -> tuple[Json, tuple[Ori
                 except DiffError as e:
                     facts = {"layer": layer.name, "item": change.item, **e.problem.params}
                     at = f"/changes/{c}/ops/{o}"
-                    problems.append(msgspec.structs.replace(e.problem, at=at, params=facts))
+                    problems.append(replace(e.problem, at=at, params=facts))
                     continue
                 member = op.value if names_member(op) else UNSET
                 origins.append(Origin(layer.name, c, o, change.item, op.path, member))
     if problems:
         raise DiffError(*problems)
     return form, tuple(origins)
+
+
+def in_order(layers: Sequence[Layer]) -> Sequence[Layer]:
+    """The layers themselves, or `DiffError` where they do not lie over each other in this order."""
+    problems = _misfits(layers)
+    if problems:
+        raise DiffError(*problems)
+    return layers
+
+
+def together(layers: Sequence[Layer]) -> tuple[LocalDiff, tuple[tuple[str, int], ...]]:
+    """All layers as one diff on the core; for each of its changes the layer and the index there.
+
+    Lowest first; the names are those of the topmost. Keys of citations of a lower layer stand
+    behind its name (`990001@2:rule`), so that two texts are never taken for one.
+    """
+    top = layers[-1]
+    changes: list[Change] = []
+    owners: list[tuple[str, int]] = []
+    citations: dict[str, Citation] = {}
+    aliases: dict[str, str] = {}
+    for layer in layers:
+        prefix = "" if layer is top else f"{layer.name}:"
+        citations |= {prefix + key: cited for key, cited in layer.diff.citations.items()}
+        aliases |= layer.diff.aliases
+        for index, change in enumerate(layer.diff.changes):
+            basis = change.basis and replace(change.basis, cite=prefix + change.basis.cite)
+            changes.append(replace(change, basis=basis))
+            owners.append((layer.name, index))
+    facts = {"changes": tuple(changes), "citations": citations, "aliases": aliases, "over": None}
+    return replace(top.diff, **facts), tuple(owners)
 
 
 def _misfits(layers: Sequence[Layer]) -> list[Problem]:

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from msgspec import UNSET, UnsetType
 
-from soroe.model import Base, Change, Effect, LocalDiff, Op, Verdict
+from soroe.model import Base, Change, Effect, LocalDiff, Op, Undecided, Verdict
 
 Kind: TypeAlias = Literal["absorbed", "carried", "adjusted", "conflict", "orphan"]
 """absorbed: the new core says it now, so it is dropped. carried: it fits and means the same.
@@ -22,7 +22,7 @@ ChoiceId: TypeAlias = Literal["ours", "core", "both"]
 REASONS: dict[Kind, frozenset[str]] = {
     "absorbed": frozenset({"core-says-so", "core-says-so-in-other-words", "gone-with-the-core"}),
     "carried": frozenset({"fits"}),
-    "adjusted": frozenset({"moved", "core-changed-around", "merged"}),
+    "adjusted": frozenset({"moved", "core-changed-around", "merged", "effect-turned"}),
     "conflict": frozenset(
         {
             "both-changed",
@@ -43,19 +43,23 @@ REASONS: dict[Kind, frozenset[str]] = {
 """Why a part ended as it did; each has its sentences in `locale/rebase.*.json`."""
 
 
+NOT_ASKED = Undecided("not-asked")
+
+
 class Choice(Base, frozen=True):
     """One way out: `ops` are ready to be made on the rebased form.
 
     The verdicts compare the part of the form that the operations touch, before and after:
     `core_in_form` asks whether what was accepted stays accepted, `form_in_core` the reverse. A
-    witness is an answer for that part, not for the whole form.
+    witness is an answer for that part, not for the whole form. Until somebody asks
+    (`soroe.diff.choices.weigh`) they are undecided, `not-asked`.
     """
 
     id: ChoiceId
     ops: tuple[Op, ...]
-    effect: Effect
-    core_in_form: Verdict
-    form_in_core: Verdict
+    effect: Effect = "undecided"
+    core_in_form: Verdict = NOT_ASKED
+    form_in_core: Verdict = NOT_ASKED
 
 
 class Part(Base, frozen=True):

@@ -8,11 +8,10 @@ from typing import NamedTuple
 from msgspec import UNSET
 
 from soroe.diff.apply import names_member
-from soroe.diff.effects import Engine
-from soroe.diff.outcome import Part
+from soroe.diff.outcome import Choice, Part
 from soroe.diff.place import home, named, target
 from soroe.diff.sides import Judged
-from soroe.model import Json, Op
+from soroe.model import Op
 from soroe.pointer import MISSING
 
 
@@ -57,10 +56,11 @@ def _same_item(one: Op, two: Op) -> bool:
     return False
 
 
-def parts_of(
-    engine: Engine, form: Json, change: int, found: Sequence[tuple[Place, Judged]]
-) -> tuple[Part, ...]:
-    """One part for each operation; conflicts that hang together are one part."""
+def parts_of(change: int, found: Sequence[tuple[Place, Judged]]) -> tuple[Part, ...]:
+    """One part for each operation; conflicts that hang together are one part.
+
+    The choices have no verdicts yet.
+    """
     groups: list[list[tuple[Place, Judged]]] = []
     for place, judged in found:
         home_group = next((g for g in groups if _together(g, place, judged)), None)
@@ -68,7 +68,7 @@ def parts_of(
             groups.append([(place, judged)])
         else:
             home_group.append((place, judged))
-    return tuple(_part(engine, form, change, group) for group in groups)
+    return tuple(_part(change, group) for group in groups)
 
 
 def _together(group: list[tuple[Place, Judged]], place: Place, judged: Judged) -> bool:
@@ -88,7 +88,7 @@ def _together(group: list[tuple[Place, Judged]], place: Place, judged: Judged) -
     )
 
 
-def _part(engine: Engine, form: Json, change: int, group: list[tuple[Place, Judged]]) -> Part:
+def _part(change: int, group: list[tuple[Place, Judged]]) -> Part:
     first = next((j for _, j in group if j.reason != "rests-on-conflict"), group[0][1])
     offers = {
         id_: _joined([dict(j.offers).get(id_, dict(j.offers).get("core", ())) for _, j in group])
@@ -107,7 +107,7 @@ def _part(engine: Engine, form: Json, change: int, group: list[tuple[Place, Judg
         was=was,
         ours=ours,
         theirs=theirs,
-        choices=tuple(engine.choice(id_, form, ops) for id_, ops in offers.items()),
+        choices=tuple(Choice(id_, ops) for id_, ops in offers.items()),
     )
 
 

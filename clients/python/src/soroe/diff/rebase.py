@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import msgspec
 
-from soroe.diff.apply import apply_op
-from soroe.diff.effects import Engine
-from soroe.diff.judge import judge
+from soroe.diff.choices import weigh
+from soroe.diff.memo import Memo
 from soroe.diff.outcome import Outcome, Part, Rebased, overall
-from soroe.diff.parts import Place, dragged, parts_of
+from soroe.diff.parts import Place, parts_of
 from soroe.diff.renames import Moves
-from soroe.diff.sides import Judged, Step
-from soroe.errors import DiffError
+from soroe.diff.settle import Group
+from soroe.diff.sides import Judged
 from soroe.model import Change, Json, LocalDiff
 
 
@@ -24,81 +23,53 @@ def rebase(
     *,
     new_version: str,
     renames: Mapping[str, str] | None = None,
+    choices: bool = True,
+    memo: Memo | None = None,
 ) -> Rebased:
     """The diff on `new_core`, with what became of every change.
 
     Both cores are published documents; for a diff that lies over another, both are the forms it
     lies on. `renames` maps items of the old core to items of the new one; without it an item that
     is called otherwise is gone, because a guess could join what does not belong together. The
-    result applies to the new core (`apply` does not raise). Never raises for a diff that
-    `decode_diff` accepts: what does not fit the old core is an orphan.
+    result applies to the new core (`apply` does not raise). Without `choices` the choices of a
+    conflict have no verdicts yet (`soroe.diff.choices.weigh`). `memo` lets the rebases of one run
+    share their work; the result is the same without it. Never raises for a diff that `decode_diff`
+    accepts: what does not fit the old core is an orphan.
     """
-    moves, engine = Moves(renames or {}), Engine(diff)
-    places = [
+    memo = memo or Memo()
+    places = places_of(diff)
+    settled = memo.ground(old_core, new_core, renames or {}).settle(places)
+    rebased = assembled(diff, places, settled, new_version, Moves(renames or {}))
+    return weigh(rebased, new_core, memo) if choices else rebased
+
+
+def places_of(diff: LocalDiff) -> list[Place]:
+    """The operations of a diff with their indexes."""
+    return [
         Place(c, o, op) for c, change in enumerate(diff.changes) for o, op in enumerate(change.ops)
     ]
-    steps = _steps(old_core, places)
-    held: frozenset[int] = frozenset()
-    while True:
-        judged, form = _judge_all(engine, moves, steps, new_core, held)
-        more = held | dragged(places, judged)
-        if more == held:
-            break
-        held = more
+
+
+def assembled(
+    diff: LocalDiff, places: list[Place], settled: list[Group], new_version: str, moves: Moves
+) -> Rebased:
+    """The account of every change from what became of its operations."""
+    judged: dict[int, Judged] = {
+        n: one for group in settled for n, one in zip(group.at, group.settled.judged, strict=True)
+    }
+    mine: list[list[tuple[Place, Judged]]] = [[] for _ in diff.changes]
+    for n, place in enumerate(places):
+        mine[place.change].append((place, judged[n]))
     outcomes: list[Outcome] = []
-    changes: list[Change] = []
     for index, change in enumerate(diff.changes):
-        mine = [n for n, place in enumerate(places) if place.change == index]
-        parts = parts_of(engine, form, index, [(places[n], judged[n]) for n in mine])
+        parts = parts_of(index, mine[index])
         after = _after(moves, change, parts)
         kind = overall(part.kind for part in parts)
         if kind == "carried" and after is not None and after.item != change.item:
             kind = "adjusted"
-        item = moves.item(change.item)
-        outcomes.append(Outcome(index, kind, item, change, after, parts))
-        if after is not None:
-            changes.append(after)
-    return Rebased(_diff(moves, diff, tuple(changes), new_version), diff.core, tuple(outcomes))
-
-
-def _steps(old_core: Json, places: Sequence[Place]) -> list[Step | None]:
-    """Each operation with the city's form around it; None where it does not fit the old core."""
-    form = old_core
-    around: list[tuple[Json, Json] | None] = []
-    for place in places:
-        try:
-            after = apply_op(form, place.op)
-        except DiffError:
-            around.append(None)
-            continue
-        around.append((form, after))
-        form = after
-    return [
-        None if sides is None else Step(place.op, *sides, final=form, now=None)
-        for place, sides in zip(places, around, strict=True)
-    ]
-
-
-def _judge_all(
-    engine: Engine,
-    moves: Moves,
-    steps: Sequence[Step | None],
-    new_core: Json,
-    held: frozenset[int],
-) -> tuple[list[Judged], Json]:
-    """Every operation judged in order, and the new core with those that go on being made."""
-    form = new_core
-    out: list[Judged] = []
-    for index, step in enumerate(steps):
-        if step is None:
-            out.append(Judged("orphan", "never-fitted", ""))
-            continue
-        step_now = msgspec.structs.replace(step, now=form)
-        found = judge(engine, moves, step_now, held=index in held)
-        for op in found.ops:
-            form = apply_op(form, op)
-        out.append(found)
-    return out, form
+        outcomes.append(Outcome(index, kind, moves.item(change.item), change, after, parts))
+    changes = tuple(o.after for o in outcomes if o.after is not None)
+    return Rebased(_diff(moves, diff, changes, new_version), diff.core, tuple(outcomes))
 
 
 def _after(moves: Moves, change: Change, parts: tuple[Part, ...]) -> Change | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from soroe.contain import DEFAULT, Budget
 from soroe.impact.assess import applicants
 from soroe.impact.document import Impact, MunicipalityImpact, Named, Summary
+from soroe.impact.memo import Memo
 from soroe.jsontext import digest
 from soroe.judgement import level_of
 from soroe.model import Json
@@ -22,14 +22,16 @@ def assemble(
     form: str,
     old_version: str,
     new_version: str,
-    budget: Budget = DEFAULT,
+    memo: Memo | None = None,
 ) -> Impact:
     """The impact as a whole, from the two published cores and what `assess` said of each diff.
 
     Municipalities with conflicts come first, then those with changes that lost their object, then
     those whose applicants notice something, then the others; equal ones by code.
     """
-    step = applicants(old_core, new_core, budget)
+    memo = memo or Memo()
+    ground = memo.ground(old_core, new_core, {})
+    step = applicants(ground, ground.settle([]), memo, lambda: (old_core, new_core))
     level = level_of(step.before_in_after, step.after_in_before)
     ordered = tuple(sorted(municipalities, key=urgency))
     old = parse(old_version)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from soroe.check import effect_of
-from soroe.contain import DEFAULT, Budget, contains
-from soroe.diff.apply import apply
-from soroe.diff.rebase import rebase
+import msgspec
+
+from soroe.diff.apply import apply, apply_op
+from soroe.diff.outcome import Kind, Outcome
+from soroe.diff.parts import Place
+from soroe.diff.rebase import assembled, places_of
+from soroe.diff.renames import Moves
+from soroe.diff.settle import Ground, Group
 from soroe.errors import DiffError, Problem
-from soroe.impact.document import (
-    Applicants,
-    ChangeImpact,
-    MunicipalityImpact,
-    Subject,
-    Words,
-)
+from soroe.impact.document import Applicants, ChangeImpact, MunicipalityImpact, Subject
 from soroe.impact.memo import Memo
-from soroe.model import Json, LocalDiff, Refuted, Verdict
-from soroe.report.witness import in_words
-from soroe.report.words import title_at
+from soroe.impact.step import together
+from soroe.model import Json, LocalDiff
+from soroe.pointer import split
+from soroe.report.words import schema_at, title_at
+
+_URGENT: tuple[Kind, ...] = ("conflict", "orphan", "adjusted", "absorbed", "carried")
 
 
 def assess(
@@ -31,7 +32,6 @@ def assess(
     new_version: str,
     renames: Mapping[str, str] | None = None,
     memo: Memo | None = None,
-    budget: Budget = DEFAULT,
 ) -> MunicipalityImpact:
     """What `new_core` would do to the municipality whose diff this is.
 
@@ -40,65 +40,116 @@ def assess(
     run share their work; the result is the same without it. Pure; never raises for a diff that
     `decode_diff` accepts.
     """
-    rebased = rebase(old_core, new_core, diff, new_version=new_version, renames=renames)
-    before, after = _made(old_core, diff)[0], apply(new_core, rebased.diff)
-    outcomes = tuple(
-        ChangeImpact(
-            o.change,
-            o.kind,
-            o.item,
-            title_at(after, o.item),
-            tuple(dict.fromkeys(p.reason for p in o.parts)),
-        )
-        for o in rebased.outcomes
+    memo = memo or Memo()
+    ground = memo.ground(old_core, new_core, renames or {})
+    asked = id(ground), msgspec.json.encode([(c.item, c.ops) for c in diff.changes])
+    found = memo.known.get(asked)
+    if found is None:
+        found = memo.known[asked] = _assess(ground, diff, new_version, Moves(renames or {}), memo)
+    return msgspec.structs.replace(
+        found, code=subject.code, name=subject.name, revision=subject.revision, core=diff.core
     )
-    misfits = _made(new_core, diff)[1]
+
+
+def _assess(
+    ground: Ground, diff: LocalDiff, new_version: str, moves: Moves, memo: Memo
+) -> MunicipalityImpact:
+    places = places_of(diff)
+    groups = ground.settle(places)
+    rebased = assembled(diff, places, groups, new_version, moves)
+    titles = _Titles(groups, ground)
+    misfits = _misfits(diff, places, groups)
+    kinds = rebased.summary
+
+    def whole() -> tuple[Json, Json]:
+        return _made(ground.old, places), apply(ground.new, rebased.diff)
+
     return MunicipalityImpact(
-        code=subject.code,
-        name=subject.name,
-        revision=subject.revision,
+        code="",
+        name="",
+        revision=0,
         core=diff.core,
         applies=not misfits,
-        needs_decision=any(o.kind in {"conflict", "orphan"} for o in outcomes),
-        applicants=applicants(before, after, budget),
-        counts=rebased.summary,
-        outcomes=outcomes,
+        needs_decision="conflict" in kinds or "orphan" in kinds,
+        applicants=applicants(ground, groups, memo, whole),
+        counts={kind: kinds[kind] for kind in _URGENT if kind in kinds},
+        outcomes=tuple(_change(o, titles) for o in rebased.outcomes),
         misfits=misfits,
     )
 
 
-def applicants(before: Json, after: Json, budget: Budget = DEFAULT) -> Applicants:
-    """What the step between two whole forms does to the people who apply."""
-    forward, backward = contains(before, after, budget), contains(after, before, budget)
-    return Applicants(
-        effect_of(forward, backward),
-        forward,
-        backward,
-        refused=_words(forward, after, before),
-        accepted=_words(backward, before, after),
+def applicants(
+    ground: Ground, groups: Sequence[Group], memo: Memo, whole: Callable[[], tuple[Json, Json]]
+) -> Applicants:
+    """What the step between two forms, of which these are the groups, does to people who apply."""
+    order = [*_items(ground.old), *_items(ground.new)]
+    return together([memo.step(g.settled, ground) for g in groups], whole, order)
+
+
+def _change(outcome: Outcome, titles: _Titles) -> ChangeImpact:
+    parts = sorted(outcome.parts, key=lambda p: _URGENT.index(p.kind))
+    return ChangeImpact(
+        outcome.change,
+        outcome.kind,
+        outcome.item,
+        titles.of(outcome.item, outcome.before.item),
+        tuple(dict.fromkeys(p.reason for p in parts)),
     )
 
 
-def _words(verdict: Verdict, refusing: Json, other: Json) -> tuple[Words, ...]:
-    if not isinstance(verdict, Refuted):
-        return ()
-    witness = verdict.witness
-    ja, en = in_words(witness, refusing, other, "ja"), in_words(witness, refusing, other, "en")
-    return (Words(ja, en),)
+class _Titles:
+    """What people call the items of a diff, on the new core or else where they were."""
+
+    def __init__(self, groups: Sequence[Group], ground: Ground) -> None:
+        self._home = {n: g for g in groups for n in g.names or ()}
+        self._whole = groups[0] if groups[0].names is None else None
+        self._ground = ground
+
+    def of(self, item: str, was: str) -> str:
+        """The title; the pointer where no form has the item, the form's for the form itself."""
+        for name in (item, was):
+            for form in self._forms(name):
+                if schema_at(form, name):
+                    return title_at(form, name) or str(schema_at(form, "").get("title", ""))
+        return title_at(self._ground.new, item)
+
+    def _forms(self, item: str) -> tuple[Json, ...]:
+        group = self._whole or self._home.get((split(item) or ("",))[0])
+        if not split(item) or group is None:
+            return self._ground.new, self._ground.old
+        settled = group.settled
+        return settled.after, settled.before, *self._ground.cuts(group.names)
 
 
-def _made(core: Json, diff: LocalDiff) -> tuple[Json, tuple[Problem, ...]]:
-    """The form with what fits made, and the problems of what does not."""
-    try:
-        return apply(core, diff), ()
-    except DiffError as e:
-        problems = e.problems
-    from soroe.diff.apply import apply_op
+def _misfits(
+    diff: LocalDiff, places: Sequence[Place], groups: Sequence[Group]
+) -> tuple[Problem, ...]:
+    """The problems that `apply` would raise, in the order of the document."""
+    found = [
+        (n, problem)
+        for group in groups
+        for n, problem in zip(group.at, group.settled.misfits, strict=True)
+        if problem is not None
+    ]
+    out = []
+    for n, problem in sorted(found, key=lambda pair: pair[0]):
+        place = places[n]
+        params = {"item": diff.changes[place.change].item, **problem.params}
+        out.append(Problem(problem.type, f"/changes/{place.change}/ops/{place.at}", params))
+    return tuple(out)
 
+
+def _made(core: Json, places: Sequence[Place]) -> Json:
+    """The municipality's form of today; what does not fit its own core is left out."""
     form = core
-    for op in (op for change in diff.changes for op in change.ops):
+    for place in places:
         try:
-            form = apply_op(form, op)
+            form = apply_op(form, place.op)
         except DiffError:
-            continue
-    return form, problems
+            continue  # its change is an orphan that never fitted
+    return form
+
+
+def _items(form: Json) -> list[str]:
+    named = form.get("properties") if isinstance(form, dict) else None
+    return list(named) if isinstance(named, dict) else []

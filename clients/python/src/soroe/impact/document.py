@@ -90,9 +90,9 @@ class MunicipalityImpact(Base, frozen=True):
 class Summary(Base, frozen=True):
     """Totals.
 
-    Of the `municipalities`, apply: whose diff applies as it is; decide: those that have something to decide; changed: whose
-    applicants see a difference; undecided: where that is not known. `effects` are municipalities
-    by effect, `outcomes` changes by kind.
+    Of the `municipalities`, apply: those whose diff applies as it is; decide: those that have
+    something to decide; changed: those whose applicants see a difference; undecided: those where
+    that is not known. `effects` are municipalities by effect, `outcomes` changes by kind.
     """
 
     municipalities: int

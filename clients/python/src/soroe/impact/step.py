@@ -1,0 +1,129 @@
+"""What a step from one form to another does to applicants, put together from groups of items.
+
+Both forms are products of the same groups (`soroe.diff.regions`): an application is accepted
+exactly if its answers to each group are accepted by the form cut down to that group. So the first
+form lies in the second one if each of its cuts does; and where one cut does not, the counterexample
+for that group, together with any accepted answers to the other groups, is a counterexample for the
+whole. (Where a group accepts no answer at all the whole form accepts nothing, and lies in every
+other.) Each part of such a witness has been judged by `jsonschema` under its cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+
+from soroe.contain import Empty, Found, Instance, contains, instance
+from soroe.diff.meaning import same_meaning
+from soroe.effect import effect_of
+from soroe.impact.document import Applicants, Words
+from soroe.model import Json, Proved, Refuted, Undecided, Verdict
+from soroe.report.witness import in_words
+
+
+class Direction(msgspec.Struct, frozen=True):
+    """One question about one group: is what the first form accepts accepted by the second one?
+
+    `sample` is an accepted answer under the first form, `said` the counterexample in words.
+    """
+
+    verdict: Verdict
+    sample: Instance
+    said: Words | None = None
+
+
+class Step(msgspec.Struct, frozen=True):
+    """Both directions for one group: from the form before to the one after, and back."""
+
+    forward: Direction
+    backward: Direction
+
+
+def step(before: Json, after: Json, examples: Sequence[Json]) -> Step:
+    """The two questions about two forms, or about one group of both.
+
+    `examples` are applications from which witnesses are made, as far as they are about the items
+    of these forms.
+    """
+    if same_meaning(before, after):
+        sample = instance(_familiar(before, examples))
+        return Step(Direction(Proved(), sample), Direction(Proved(), sample))
+    return Step(_direction(before, after, examples), _direction(after, before, examples))
+
+
+def together(
+    steps: Sequence[Step], whole: Callable[[], tuple[Json, Json]], order: Iterable[str]
+) -> Applicants:
+    """The step as a whole from that of each group.
+
+    `whole` makes the two forms, for the case that a group has no sample and no proof that it has
+    none. `order` names the items as an application is filled in.
+    """
+    names = tuple(order)
+    forward = _joined([s.forward for s in steps], whole, names)
+    backward = _joined([s.backward for s in steps], lambda: whole()[::-1], names)
+    return Applicants(
+        effect_of(forward, backward),
+        forward,
+        backward,
+        refused=_said(forward, [s.forward for s in steps]),
+        accepted=_said(backward, [s.backward for s in steps]),
+    )
+
+
+def _direction(one: Json, two: Json, examples: Sequence[Json]) -> Direction:
+    familiar = _familiar(one, examples)
+    verdict = contains(familiar, two)
+    said = None
+    if isinstance(verdict, Refuted):
+        witness = verdict.witness
+        said = Words(in_words(witness, two, one, "ja"), in_words(witness, two, one, "en"))
+    return Direction(verdict, instance(familiar), said)
+
+
+def _familiar(form: Json, examples: Sequence[Json]) -> Json:
+    """The form with the examples as far as they are about its items."""
+    if not isinstance(form, dict) or "examples" in form or not examples:
+        return form
+    named = form.get("properties")
+    names = named if isinstance(named, dict) else {}
+    cut: list[Json] = [
+        {k: v for k, v in example.items() if k in names}
+        for example in examples
+        if isinstance(example, dict)
+    ]
+    return {**form, "examples": cut}
+
+
+def _joined(
+    parts: Sequence[Direction], whole: Callable[[], tuple[Json, Json]], order: Sequence[str]
+) -> Verdict:
+    if any(isinstance(p.sample, Empty) for p in parts):
+        return Proved()
+    refuted = next((p for p in parts if isinstance(p.verdict, Refuted)), None)
+    if refuted is None:
+        open_ = (p.verdict for p in parts if isinstance(p.verdict, Undecided))
+        return next(open_, Proved())
+    if len(parts) == 1:
+        return refuted.verdict
+    answers: dict[str, Json] = {}
+    for part in parts:
+        chosen = part.verdict if part is refuted else part.sample
+        if isinstance(chosen, Undecided):
+            return contains(*whole())
+        found = chosen.witness if isinstance(chosen, Refuted) else _value(chosen)
+        answers |= found if isinstance(found, dict) else {}
+    ranked = [n for n in order if n in answers]
+    return Refuted({n: answers[n] for n in dict.fromkeys([*ranked, *answers])})
+
+
+def _value(sample: object) -> Json:
+    value: Json = sample.value if isinstance(sample, Found) else {}
+    return value
+
+
+def _said(verdict: Verdict, parts: Sequence[Direction]) -> tuple[Words, ...]:
+    if not isinstance(verdict, Refuted):
+        return ()
+    return tuple(p.said for p in parts if p.said is not None)
