@@ -35,7 +35,7 @@ EXAMPLE: dict[str, Any] = {
     "core": "1.0.0",
     "municipality": "999903",
     "effectiveFrom": "2027-04-01",
-    "over": "990001",
+    "over": "990001@2",
     "citations": {
         "rule": {
             "kind": "規則",
@@ -164,7 +164,7 @@ diffs = st.builds(
     effective_from=dates,
     citations=st.dictionaries(st.sampled_from(["rule", "habit-2"]), citations),
     aliases=st.dictionaries(pointers, texts, max_size=2),
-    over=st.none() | st.just("990001"),
+    over=st.none() | st.just("990001@2"),
 )
 
 

@@ -53,9 +53,10 @@ EXAMPLE = Report(
             change=0,
             basis="例示市学童クラブ条例施行規則（平成27年規則第11号）第3条第1項",
             reason="対象は小学校第3学年まで",
+            layer="990001@2",
         ),
     ),
-    unmet=(Unmet(1, "/siblings", "きょうだいは必ず入力する"),),
+    unmet=(Unmet(1, "/siblings", "きょうだいは必ず入力する", "990001@2"),),
     slots=(
         SlotFinding(
             type="delegated-outside",
@@ -68,6 +69,7 @@ EXAMPLE = Report(
             form_in_core=Refuted(7),
             law="例示法第1条",
             findings=("0123456789abcdef",),
+            layer="990001@2",
         ),
     ),
     notes=(Note("label-skipped", "/properties/x", {"label": "区切り"}),),
@@ -125,6 +127,7 @@ findings = st.builds(
     form_in_core=verdicts,
     change=st.none() | st.integers(min_value=0),
     reason=maybe,
+    layer=maybe,
 )
 slots = st.builds(
     SlotFinding,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
+from typing import TypeVar
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from soroe.contain import DEFAULT, Budget, contains
 from soroe.diff.apply import apply
 from soroe.diff.compare import pairs
 from soroe.diff.differences import Difference, differences
+from soroe.diff.layers import Layer, in_order, together
 from soroe.effect import effect_of, verdicts
 from soroe.jsontext import canonical
 from soroe.model import (
@@ -46,6 +48,7 @@ def check(
     core_input: Input,
     form_input: Input,
     declared: LocalDiff | None = None,
+    below: tuple[Layer, ...] = (),
     notes: tuple[Note, ...] = (),
     budget: Budget = DEFAULT,
 ) -> Report:
@@ -55,8 +58,16 @@ def check(
     practice by its basis, all others are unexplained, and declared changes that the form does not
     make are listed as unmet. Where the declared diff, or a difference that nobody declared, goes
     beyond what the core leaves to a municipality is told in `slots`. Items that may be the same
-    under another name are notes. Raises `DiffError` where `declared` does not fit the core.
+    under another name are notes. Where `declared` lies over other diffs, `below` are these, the
+    lowest first: what they declare counts as declared, and its findings name the layer.
+
+    Raises `DiffError` where `declared` does not fit the core, or `below` is not what it lies over.
     """
+    owners: tuple[tuple[str, int], ...] = ()
+    if declared is not None and (below or declared.over is not None):
+        own = Layer(declared, 0)
+        declared, owners = together(in_order((*below, own)))
+        owners = tuple(("" if name == own.name else name, index) for name, index in owners)
     core, form = inline(core), inline(form)
     found = differences(core, form)
     overall = contains(core, form, budget), contains(form, core, budget)
@@ -71,17 +82,33 @@ def check(
         *_declared_beyond(core, declared, findings, budget),
         *_undeclared_beyond(core, found, findings, budget),
     )
+    unmet = _unmet(explained, met, declared)
+    if owners:
+        findings = tuple(_owned(f, owners) for f in findings)
+        unmet = tuple(_owned(u, owners) for u in unmet)
+        beyond = tuple(_owned(s, owners) for s in beyond)
     return Report(
         core=core_input,
         form=form_input,
         core_in_form=overall[0],
         form_in_core=overall[1],
         findings=findings,
-        unmet=_unmet(explained, met, declared),
+        unmet=unmet,
         slots=beyond,
         notes=(*notes, *suggest(core, form)),
         summary=_summary(findings, beyond),
     )
+
+
+_Owned = TypeVar("_Owned", Finding, Unmet, SlotFinding)
+
+
+def _owned(found: _Owned, owners: tuple[tuple[str, int], ...]) -> _Owned:
+    """With the index that its change has in its own layer, and the layer unless it is the top."""
+    if found.change is None:
+        return found
+    layer, index = owners[found.change]
+    return replace(found, change=index, layer=layer or None)
 
 
 def respelled(

@@ -101,7 +101,8 @@ class Change(Base, frozen=True):
 class LocalDiff(Base, frozen=True):
     """A municipality's list of changes against a pinned core version.
 
-    `aliases` maps a core item to the key the city's own form uses for it.
+    `aliases` maps a core item to the key the city's own form uses for it. `over` names the diff
+    that this one lies over (a prefecture's), by code and revision: `990001@2`.
     """
 
     form: str
@@ -154,8 +155,9 @@ class Finding(Base, frozen=True):
     `rule` is a rule id, `item` an instance pointer with `*` for array members. `before` and `after`
     are the keyword's values on the core's side and on the form's side. `core_in_form` says whether
     every application the core accepts stays accepted when this one difference is made;
-    `form_in_core` the reverse. `change` is the index of the declared change that explains it.
-    `fingerprint` is stable under unrelated edits.
+    `form_in_core` the reverse. `change` is the index of the declared change that explains it, in
+    the municipality's own diff or in that of the `layer` below it (`990001@2`). `fingerprint` is
+    stable under unrelated edits.
     """
 
     rule: str
@@ -174,6 +176,7 @@ class Finding(Base, frozen=True):
     change: int | None = None
     basis: str | None = None
     reason: str | None = None
+    layer: str | None = None
 
 
 class Input(Base, frozen=True):
@@ -187,11 +190,12 @@ class Input(Base, frozen=True):
 
 
 class Unmet(Base, frozen=True):
-    """A declared change that the form does not make."""
+    """A declared change that the form does not make; `layer` as in a finding."""
 
     change: int
     item: str
     reason: str
+    layer: str | None = None
 
 
 SlotKind: TypeAlias = Literal[
@@ -208,8 +212,8 @@ class SlotFinding(Base, frozen=True):
     `allowed` the slot (`narrow`, `wording`) or the range. `effect` and the verdicts are about the
     form with and without the operations; for a delegated value `form_in_core` says whether it stays
     within the range, and a witness is a value. `law` is the law that delegates it. `change` is the
-    index of the declared change that does it, None where nobody declared it; `findings` are the
-    fingerprints of the findings that it is about.
+    index of the declared change that does it (in the diff of `layer`, if that is given), None where
+    nobody declared it; `findings` are the fingerprints of the findings that it is about.
     """
 
     type: SlotKind
@@ -222,6 +226,7 @@ class SlotFinding(Base, frozen=True):
     form_in_core: Verdict = Undecided("not-asked")
     law: str = ""
     findings: tuple[str, ...] = ()
+    layer: str | None = None
 
 
 class Note(Base, frozen=True):

@@ -11,26 +11,29 @@ import msgspec
 from msgspec import UNSET
 
 from soroe.errors import DocumentError, Problem
-from soroe.model import Change, Json, LocalDiff, Op
+from soroe.model import Change, Citation, Json, LocalDiff, Op
 from soroe.pointer import join, split
 
 _PATH = re.compile(r"at `\$(.*)`$")
+LAYER_NAME = re.compile(r"[0-9]{6}@[1-9][0-9]*")
+"""How a diff names the one below it: code and revision."""
+
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 
 def decode_diff(value: Json) -> LocalDiff:
     """The local diff that the document spells, or `DocumentError` with every problem found.
 
-    Checks the shape, pointers, that each operation has what its verb needs, dates, that no citation
-    contradicts itself, that every basis cites a citation of the document, and that no two changes
-    write to the same place.
+    Checks the shape, pointers, that each operation has what its verb needs, dates, the name of the
+    diff below, that no citation contradicts itself, that every basis cites a citation of the
+    document, and that no two changes write to the same place.
     Whether the diff fits its core is `apply`'s question.
     """
     try:
         diff = msgspec.convert(value, LocalDiff)
     except msgspec.ValidationError as e:
         raise DocumentError(_shape(str(e))) from None
-    problems = [*_dates(diff), *_citations(diff)]
+    problems = [*_dates(diff), *_citations(diff), *_over(diff)]
     for index, change in enumerate(diff.changes):
         problems.extend(_change(diff, change, f"/changes/{index}"))
     problems.extend(_collisions(diff))
@@ -62,22 +65,48 @@ def _shape(message: str) -> Problem:
     return Problem("not-a-local-diff", join(steps), {"detail": detail})
 
 
-def _dates(diff: LocalDiff) -> list[Problem]:
-    found = [("/effectiveFrom", diff.effective_from)]
-    for key, cited in diff.citations.items():
-        at = join(("citations", key))
-        found.append((at + "/promulgated", cited.promulgated))
-        found.append((at + "/inForceFrom", cited.in_force_from))
-        found.append((at + "/inForceUntil", cited.in_force_until))
-        found.append((at + "/asOf", cited.as_of))
-    return [Problem("date-invalid", at, {"date": d}) for at, d in found if d and not _date(d)]
+def decode_citation(value: Json, at: str = "") -> Citation:
+    """The citation that stands at the pointer `at` of a document, or `DocumentError`.
+
+    Checks the shape, that dates are dates, and that it does not contradict itself.
+    """
+    try:
+        cited = msgspec.convert(value, Citation)
+    except msgspec.ValidationError as e:
+        shape = _shape(str(e))
+        raise DocumentError(Problem("not-a-citation", at + shape.at, shape.params)) from None
+    if problems := tuple(_citation(cited, at)):
+        raise DocumentError(*problems)
+    return cited
+
+
+def _dates(diff: LocalDiff) -> Iterator[Problem]:
+    if diff.effective_from and not _date(diff.effective_from):
+        yield Problem("date-invalid", "/effectiveFrom", {"date": diff.effective_from})
 
 
 def _citations(diff: LocalDiff) -> Iterator[Problem]:
-    from soroe.citation import contradictions  # noqa: PLC0415 - 30 ms, spent only on diffs
-
     for key, cited in diff.citations.items():
-        yield from contradictions(cited, join(("citations", key)))
+        yield from _citation(cited, join(("citations", key)))
+
+
+def _citation(cited: Citation, at: str) -> Iterator[Problem]:
+    from soroe.citation import contradictions  # noqa: PLC0415 - 30 ms, spent only on citations
+
+    for name, day in (
+        ("promulgated", cited.promulgated),
+        ("inForceFrom", cited.in_force_from),
+        ("inForceUntil", cited.in_force_until),
+        ("asOf", cited.as_of),
+    ):
+        if day and not _date(day):
+            yield Problem("date-invalid", f"{at}/{name}", {"date": day})
+    yield from contradictions(cited, at)
+
+
+def _over(diff: LocalDiff) -> Iterator[Problem]:
+    if diff.over is not None and not LAYER_NAME.fullmatch(diff.over):
+        yield Problem("layer-name-invalid", "/over", {"over": diff.over})
 
 
 def _date(text: str) -> bool:

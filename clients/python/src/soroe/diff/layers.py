@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,10 +9,9 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from soroe.diff.apply import apply_op, names_member
+from soroe.diff.document import LAYER_NAME
 from soroe.errors import DiffError, Problem
 from soroe.model import Base, Change, Citation, Json, LocalDiff
-
-_NAME = re.compile(r"[0-9]{6}@[1-9][0-9]*")
 
 
 class Layer(Base, frozen=True):
@@ -54,8 +52,8 @@ def stack(name: str, published: Mapping[str, LocalDiff]) -> tuple[Layer, ...]:
     above, here = "", name
     while True:
         at = "/over" if above else ""
-        if not _NAME.fullmatch(here):
-            raise DiffError(Problem("layer-name-invalid", at, {"layer": above, "over": here}))
+        if not LAYER_NAME.fullmatch(here):
+            raise DiffError(Problem("layer-name-invalid", at, {"over": here}))
         if here in {layer.name for layer in found}:
             way = " → ".join([*(layer.name for layer in found), here])
             raise DiffError(Problem("layer-cycle", at, {"layer": above, "way": way}))
