@@ -4,6 +4,10 @@ Immutable answers are kept by path and given again without the framework, which 
 times faster; they are counted and reported together. Everything else goes through the framework and
 is logged line by line. Handlers answer GET with a body and a strong ETag, and know nothing of HEAD,
 304 and compression: those are made here, in one place.
+
+What is kept is immutable but for its headers: a core that is deprecated says so from then on. All
+kept answers are forgotten when something was said of a core, here (`Front.forget`) or by another
+process (`registry.watching`).
 """
 
 from __future__ import annotations
@@ -33,7 +37,10 @@ _ALWAYS: Headers = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After, X-Request-Id"),
+    (
+        b"access-control-expose-headers",
+        b"ETag, Link, Location, Retry-After, X-Request-Id, Deprecation, Sunset, Content-Location",
+    ),
 ]
 _CLOSED = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 _PREFLIGHT: Headers = [
@@ -79,6 +86,7 @@ class Front:
         self._app = app
         self._kept: Kept[str, Answer] = Kept(cache_bytes)
         self._zipped: Kept[bytes, bytes] = Kept(cache_bytes // 8)
+        self._forgotten = 0
         self.served = {200: 0, 304: 0}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,6 +105,11 @@ class Front:
     def find(self, target: bytes) -> Answer | None:
         """The kept answer to a GET of this request target; who gives it counts it in `served`."""
         return self._kept.get(target.decode("latin-1"))
+
+    def forget(self) -> None:
+        """Ask the framework again for everything, also for what is being asked right now."""
+        self._forgotten += 1
+        self._kept.clear()
 
     def report(self) -> None:
         """Log how many kept answers were given since the last report."""
@@ -143,6 +156,7 @@ class Front:
             elif message["type"] == "http.response.body":
                 parts.append(message["body"])
 
+        forgotten = self._forgotten
         await self._app({**scope, "method": "GET"}, receive, collect)
         status: int = start["status"]
         headers: Headers = list(start["headers"])
@@ -153,7 +167,9 @@ class Front:
             await send(_body(b"" if head else b"".join(parts)))
             return status
         answer = self._answer(_dress(headers, "GET"), known, b"".join(parts))
-        if known.get(b"cache-control") == IMMUTABLE.encode() and not query and _is_plain(path):
+        immutable = known.get(b"cache-control") == IMMUTABLE.encode()
+        fresh = forgotten == self._forgotten  # else it may have been made of what was so before
+        if immutable and fresh and not query and _is_plain(path):
             zipped = answer.zipped.body["body"] if answer.zipped else b""
             self._kept.put(path, answer, len(answer.plain.body["body"]) + len(zipped) + 2048)
         return await _give(answer, {**scope, "method": "HEAD" if head else "GET"}, send, (mark,))

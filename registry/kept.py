@@ -35,3 +35,8 @@ class Kept(Generic[K, V]):
         while self.size > self._limit:
             _, (_, freed) = self._values.popitem(last=False)
             self.size -= freed
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._values.clear()
+        self.size = 0

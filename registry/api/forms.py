@@ -8,22 +8,29 @@ import msgspec
 from litestar import Response, get
 from litestar.params import FromPath
 
-from registry import names
+from registry import lifecycle, names
 from registry.answers import SCHEMA, document, listing
+from registry.api.reviews import ReviewEntry
+from registry.api.reviews import entry as review_entry
 from registry.caching import IMMUTABLE, POINTER
 from registry.context import Context
-from registry.db import cores, local_revisions
+from registry.db import cores, local_revisions, reviews, states
 from registry.db.pool import Connection, read
 from registry.intake import StrictRequest
+from registry.lifecycle import Notice
 from registry.problems import RefusedError
 from registry.services.check_form import find_core
+from registry.services.review_state import RUNNING
 from soroe.errors import Problem
 
 IN_USE = frozenset({"published", "deprecated"})
 
 
 class VersionEntry(msgspec.Struct, frozen=True, rename="camel"):
-    """A version in a listing; `digest` is of the published document in canonical form."""
+    """A version in a listing; `digest` is of the published document in canonical form.
+
+    `notice` says why a version is deprecated or withdrawn, and what to use in its place.
+    """
 
     version: str
     state: str
@@ -31,6 +38,7 @@ class VersionEntry(msgspec.Struct, frozen=True, rename="camel"):
     effective_from: date
     recorded_at: datetime
     url: str
+    notice: Notice | None
 
 
 class Adoption(msgspec.Struct, frozen=True):
@@ -53,7 +61,7 @@ class LocalEntry(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class FormListing(msgspec.Struct, frozen=True):
-    """A form: its versions, ascending, and who has a local diff."""
+    """A form: its versions, ascending, the reviews that are not over, and who has a diff."""
 
     form: str
     title: str
@@ -62,6 +70,7 @@ class FormListing(msgspec.Struct, frozen=True):
     url: str
     adoption: Adoption
     versions: list[VersionEntry]
+    reviews: list[ReviewEntry]
     local: list[LocalEntry]
 
 
@@ -74,6 +83,7 @@ class FormEntry(msgspec.Struct, frozen=True):
     url: str
     adoption: Adoption
     versions: list[VersionEntry]
+    reviews: list[ReviewEntry]
 
 
 class Forms(msgspec.Struct, frozen=True):
@@ -114,12 +124,24 @@ async def get_core(
     context: Context = request.app.state["context"]
     version = stem(request, file, ".json")
     names.form(form)
-    core = await read(context.pool, lambda c: find_core(c, form, version))
+    core, told = await read(context.pool, lambda c: _core(c, form, version, context.public_url))
     address = f"{context.public_url}/forms/{form}/{core.version}.json"
     if core.version == version:
-        return document(core.document, IMMUTABLE, SCHEMA)
-    headers = {"Content-Location": address, "Link": f'<{address}>; rel="canonical"'}
+        return document(core.document, IMMUTABLE, SCHEMA, told)
+    links = [f'<{address}>; rel="canonical"', *filter(None, [told.get("Link")])]
+    headers = {**told, "Content-Location": address, "Link": ", ".join(links)}
     return document(core.document, POINTER, SCHEMA, headers)
+
+
+async def _core(
+    connection: Connection, form: str, version: str, public_url: str
+) -> tuple[cores.CoreText, dict[str, str]]:
+    """A core, and the headers by which it says that it is deprecated or withdrawn."""
+    core = await find_core(connection, form, version)
+    if core.state == "published":
+        return core, {}
+    standing = await states.last(connection, form, core.version)
+    return core, lifecycle.headers(standing, public_url) if standing else {}
 
 
 def stem(request: StrictRequest, file: str, suffix: str) -> str:
@@ -138,13 +160,26 @@ async def _listings(
     heads: dict[str, list[local_revisions.Head]] = {}
     for head in await local_revisions.heads(connection, form):
         heads.setdefault(head.form, []).append(head)
+    said = await states.current(connection, form)
+    sent: dict[str, list[ReviewEntry]] = {}
+    for review in await reviews.everything(connection, form):
+        entry = review_entry(review, public_url)
+        if entry.state in RUNNING:
+            sent.setdefault(entry.form, []).append(entry)
     return [
-        _listing(name, known, heads.get(name, []), public_url) for name, known in versions.items()
+        msgspec.structs.replace(
+            _listing(name, known, heads.get(name, []), said, public_url), reviews=sent.get(name, [])
+        )
+        for name, known in versions.items()
     ]
 
 
 def _listing(
-    form: str, versions: list[cores.Version], heads: list[local_revisions.Head], public_url: str
+    form: str,
+    versions: list[cores.Version],
+    heads: list[local_revisions.Head],
+    said: dict[tuple[str, str], states.Standing],
+    public_url: str,
 ) -> FormListing:
     usable = [v for v in versions if v.state in IN_USE]
     shown = usable[-1] if usable else versions[-1]
@@ -165,9 +200,11 @@ def _listing(
                 v.effective_from,
                 v.recorded_at,
                 f"{base}/{v.version}.json",
+                lifecycle.notice(said.get((form, v.version)), public_url),
             )
             for v in versions
         ],
+        reviews=[],
         local=[
             LocalEntry(
                 h.municipality,

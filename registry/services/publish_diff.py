@@ -7,7 +7,7 @@ from datetime import date
 from registry import names
 from registry.compute.local import PreparedDiff, ReadDiff, prepare_diff, read_diff
 from registry.context import Context
-from registry.db import cores, local_revisions, municipalities
+from registry.db import cores, local_revisions, municipalities, states
 from registry.db.pool import Connection, read, transaction
 from registry.problems import RefusedError
 from registry.services import rights
@@ -86,6 +86,10 @@ async def _core(connection: Connection, form: str, version: str, code: str) -> c
     core = await cores.by_version(connection, form, version)
     if core is None or core.state not in USABLE:
         known = [v.version for v in await cores.versions(connection, form) if v.state in USABLE]
+        if core is not None and (said := await states.last(connection, form, version)) is not None:
+            params = {"form": form, "version": version, "known": ", ".join(known) or "-"}
+            params |= {"replacement": said.replacement or "-", "reason": said.reason}
+            raise RefusedError(Problem("core-withdrawn", "/core", params))
         params = {"form": form, "version": version[:100], "known": ", ".join(known) or "-"}
         raise RefusedError(Problem("no-such-version", "/core", params))
     return core

@@ -7,6 +7,7 @@ import itertools
 import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
@@ -23,10 +24,11 @@ from registry.services.create_organisation import create_organisation
 from registry.services.issue_token import issue_token
 from registry.services.load_component import load_component
 from registry.services.load_directory import load_directory
+from registry.services.open_review import Asked, open_review
 from registry.services.publish_core import publish_core
 from registry.services.publish_diff import publish_diff
 from registry.services.revoke_token import revoke_token
-from tests.registry.documents import COMPONENT, FORM, encoded, small_core, small_diff
+from tests.registry.documents import COMPONENT, FORM, SENT, encoded, small_core, small_diff
 from tests.registry.served import PUBLIC_URL, Tokens
 
 T = TypeVar("T")
@@ -127,6 +129,11 @@ async def _fill(context: Context) -> Tokens:
     await publish_diff(
         context, None, form=FORM, code=OWNER, revision=1, body=encoded(small_diff(OWNER))
     )
+    for form, version in ((FORM, "1.0.1"), (SENT, "1.0.0"), (SENT, "2.0.0")):
+        body, asked = encoded(small_core()), Asked(date(2999, 3, 31))
+        await open_review(
+            context, None, form=form, version=version, body=body, asked=asked, held=None
+        )
     await create_organisation(context, None, id_="steward", kind="steward", name="例示県")
     for code in (OWNER, OTHER):
         await create_organisation(

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 FORM = "small-form"
+SENT = "sent-form"
+"""A form of which there are only reviews."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 COMPONENT: dict[str, Any] = {

@@ -11,7 +11,7 @@ from litestar.routes import HTTPRoute
 from registry.app import create_framework
 from registry.settings import Settings
 from tests.registry.databases import OWNER
-from tests.registry.documents import FORM, encoded, small_core, small_diff
+from tests.registry.documents import FORM, SENT, encoded, small_core, small_diff
 
 
 class Try(msgspec.Struct, frozen=True):
@@ -40,6 +40,8 @@ def routes() -> list[tuple[str, str]]:
 
 
 WHOLE = {"type": "object", "properties": {"name": {"type": "string"}}}
+_REVIEWS = "/api/v1/forms/{form}/reviews"
+_REVIEW = f"/api/v1/forms/{FORM}/reviews/1.0.1"
 _TOKEN = "00000000-0000-0000-0000-000000000000"
 _DRAFT = f"/api/v1/drafts/{_TOKEN}"
 _ORGANISATION: dict[str, Any] = {"id": "new-vendor", "kind": "vendor", "name": "例示社"}
@@ -82,6 +84,28 @@ TRIES = {
     ("GET", "/api/v1/drafts/{draft}/missing"): Try(f"{_DRAFT}/missing", None, (404,)),
     ("POST", "/api/v1/drafts/{draft}/restore"): Try(f"{_DRAFT}/restore", b"", (404,)),
     ("POST", "/api/v1/drafts/{draft}/publish"): Try(f"{_DRAFT}/publish", b"{}", (428,)),
+    ("GET", "/api/v1/reviews"): Try("/api/v1/reviews"),
+    ("GET", _REVIEWS): Try(f"/api/v1/forms/{FORM}/reviews"),
+    ("GET", f"{_REVIEWS}/{{version}}"): Try(_REVIEW),
+    ("PUT", f"{_REVIEWS}/{{version}}"): Try(_REVIEW, encoded(small_core())),
+    ("GET", f"{_REVIEWS}/{{version}}/document"): Try(f"{_REVIEW}/document"),
+    ("GET", f"{_REVIEWS}/{{version}}/comments"): Try(f"{_REVIEW}/comments"),
+    ("POST", f"{_REVIEWS}/{{version}}/comments"): Try(
+        f"{_REVIEW}/comments", encoded({"text": "賛成します。"})
+    ),
+    ("POST", f"{_REVIEWS}/{{version}}/publish"): Try(
+        f"/api/v1/forms/{SENT}/reviews/1.0.0/publish", encoded({"reason": "至急のため"})
+    ),
+    ("POST", f"{_REVIEWS}/{{version}}/drop"): Try(
+        f"/api/v1/forms/{SENT}/reviews/2.0.0/drop", encoded({"reason": "見直すため"})
+    ),
+    ("GET", "/api/v1/forms/{form}/versions/{version}/state"): Try(
+        f"/api/v1/forms/{FORM}/versions/1.0.0/state"
+    ),
+    ("POST", "/api/v1/forms/{form}/versions/{version}/state"): Try(
+        f"/api/v1/forms/{FORM}/versions/1.0.0/state",
+        encoded({"state": "published", "reason": "元に戻す"}),
+    ),
     ("GET", "/api/v1/whoami"): Try("/api/v1/whoami"),
     ("GET", "/api/v1/audit"): Try("/api/v1/audit"),
     ("GET", "/api/v1/organisations"): Try("/api/v1/organisations"),

@@ -14,9 +14,15 @@ from tests.registry.served import Served
 ACTORS = ("anonymous", "broken", "unknown", "expired", "revoked", "auditor", "owner", "other")
 MAY = {
     "auditor": {TOKEN, rights.AUDIT_READ},
-    "owner": {TOKEN, rights.DIFF_PUBLISH},
-    "other": {TOKEN, rights.DIFF_PUBLISH},
-    "steward": {TOKEN, rights.AUDIT_READ, rights.CORE_PUBLISH, rights.ORGANISATION_MANAGE},
+    "owner": {TOKEN, rights.COMMENT, rights.DIFF_PUBLISH},
+    "other": {TOKEN, rights.COMMENT, rights.DIFF_PUBLISH},
+    "steward": {
+        TOKEN,
+        rights.COMMENT,
+        rights.AUDIT_READ,
+        rights.CORE_PUBLISH,
+        rights.ORGANISATION_MANAGE,
+    },
 }
 UNKNOWN = "soroe_" + "0" * 30 + "2jgTQO"
 
