@@ -7,17 +7,22 @@ import msgspec
 from registry.db import ledger
 from registry.db.pool import Connection
 from registry.problems import RefusedError
+from registry.remarks import Remarked
 from soroe.errors import Problem
 
 
-class Publication(msgspec.Struct, frozen=True, rename="camel"):
-    """The receipt: the name, where it is read, the digests, and whether it was not there before."""
+class Publication(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """The receipt: the name, where it is read, the digests, and whether it was not there before.
+
+    `remarks` are for the publisher to look at.
+    """
 
     name: str
     url: str
     digest: str
     submitted_digest: str
     created: bool
+    remarks: tuple[Remarked, ...] = ()
 
 
 async def take_name(
