@@ -5,6 +5,7 @@ Unknown fields are ignored on reading, so that an older client reads a newer reg
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -17,13 +18,32 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
     """Common settings of all answers."""
 
 
+class StateEntry(Answer, frozen=True):
+    """What was said of a version at one time: its state, from which day, what comes in its place.
+
+    `removal` is the day on which a deprecated version is announced to be withdrawn.
+    """
+
+    state: str
+    effective: date | None = None
+    removal: date | None = None
+    replacement: str | None = None
+    reason: str = ""
+    recorded_at: datetime | None = None
+
+
 class VersionEntry(Answer, frozen=True):
-    """One published version of a core: `digest` is that of the published document."""
+    """One published version of a core: `digest` is that of the published document.
+
+    `states` is all that was said of it since, oldest first.
+    """
 
     version: str
     digest: str
     state: str = "published"
     effective_from: str | None = None
+    recorded_at: datetime | None = None
+    states: tuple[StateEntry, ...] = ()
 
 
 class LocalEntry(Answer, frozen=True):
@@ -51,20 +71,56 @@ class RevisionEntry(Answer, frozen=True):
     digest: str
     form_digest: str
     effective_from: str | None = None
+    recorded_at: datetime | None = None
+
+
+class Former(Answer, frozen=True):
+    """A municipality that ends: from the day `effective` on its heir stands for it."""
+
+    municipality: str
+    heir: str
+    effective: date
+    kind: str = "merger"
+    name: str = ""
+    recorded_at: datetime | None = None
+
+
+class Predecessor(Former, frozen=True):
+    """A former municipality with its revisions of a form."""
+
+    revisions: tuple[RevisionEntry, ...] = ()
+
+
+class Successor(Answer, frozen=True):
+    """Who stands for a municipality from the day `effective` on."""
+
+    municipality: str
+    effective: date
+    kind: str = "merger"
+    name: str = ""
 
 
 class LocalListing(Answer, frozen=True):
-    """`/forms/{form}/local/{code}.json`: the revisions of one municipality, in any order."""
+    """`/forms/{form}/local/{code}.json`: the revisions of one municipality, in any order.
+
+    `predecessors` are those that it came from, and those that these came from. `successor` is who
+    will stand for it. Of a code that has ended the listing is that of its heir.
+    """
 
     form: str
     municipality: str
     revisions: tuple[RevisionEntry, ...]
+    name: str = ""
+    successor: Successor | None = None
+    predecessors: tuple[Predecessor, ...] = ()
 
 
 class Municipality(Answer, frozen=True):
     """One entry of the directory; `code` is the six-digit 全国地方公共団体コード.
 
     `kana` is katakana, `parent` the code of a ward's city. Fictional entries are of samples.
+    `former` are the municipalities that it came from; `found_as` is the code of the one whose name
+    was looked for. `successor` is who stands for one that has ended, or will end.
     """
 
     code: str
@@ -75,6 +131,33 @@ class Municipality(Answer, frozen=True):
     county: str = ""
     parent: str | None = None
     fictional: bool = False
+    found_as: str | None = None
+    former: tuple[Former, ...] = ()
+    successor: Successor | None = None
+
+
+class Succession(Answer, frozen=True):
+    """What was recorded: `from_codes` pass to `to` on the day `effective`.
+
+    `kind` is merger, code-change or boundary; a boundary change ends no code. One that was recorded
+    by mistake says when it was cancelled, and why.
+    """
+
+    id: int
+    from_codes: tuple[str, ...] = msgspec.field(name="from")
+    to: str
+    effective: date
+    kind: str
+    note: str = ""
+    recorded_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    cancel_reason: str | None = None
+
+
+class Successions(Answer, frozen=True):
+    """All of them, by their day."""
+
+    successions: tuple[Succession, ...]
 
 
 class Page(Answer, frozen=True):
@@ -82,6 +165,20 @@ class Page(Answer, frozen=True):
 
     municipalities: tuple[Municipality, ...]
     next: str | None = None
+
+
+class Remark(Answer, frozen=True):
+    """What the registry wants its publisher to look at, in both languages; nothing is refused."""
+
+    type: str
+    title: str
+    detail: str
+    remedy: str
+    title_en: str = ""
+    detail_en: str = ""
+    remedy_en: str = ""
+    at: str = ""
+    params: dict[str, str] = {}
 
 
 class Publication(Answer, frozen=True):
@@ -92,6 +189,7 @@ class Publication(Answer, frozen=True):
     digest: str
     submitted_digest: str
     created: bool
+    remarks: tuple[Remark, ...] = ()
 
 
 class Whoami(Answer, frozen=True):

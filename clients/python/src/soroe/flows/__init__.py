@@ -35,6 +35,12 @@ from soroe.flows.reading import (
     search,
     whoami,
 )
+from soroe.flows.succession import (
+    cancel_succession,
+    list_successions,
+    record_succession,
+)
+from soroe.flows.times import what_is_in_force
 
 __all__ = [
     "Core",
@@ -46,6 +52,7 @@ __all__ = [
     "Pulled",
     "Request",
     "Response",
+    "cancel_succession",
     "check",
     "choose_revision",
     "choose_version",
@@ -53,12 +60,15 @@ __all__ = [
     "get_core",
     "get_diff",
     "get_local_form",
+    "list_successions",
     "local_listing",
     "pull",
     "push_core",
     "push_diff",
     "ready",
+    "record_succession",
     "refused",
     "search",
+    "what_is_in_force",
     "whoami",
 ]

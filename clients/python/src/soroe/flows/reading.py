@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from soroe.errors import RegistryError
 from soroe.flows.answers import promised, value_of
-from soroe.flows.choosing import choose_revision, choose_version
+from soroe.flows.choosing import choose_version, chosen_revision
 from soroe.flows.messages import JSON, Core, Fictional, Flow, Local, Pulled, Request
 from soroe.flows.names import code_name, form_name
 from soroe.listing import (
@@ -20,62 +20,76 @@ from soroe.listing import (
     decode,
 )
 from soroe.model import Report
+from soroe.when import ALWAYS, When, known_query
 
 
-def form_listing(form: str) -> Flow[FormListing]:
-    """The versions of a form."""
-    path = f"/forms/{form_name(form)}.json"
+def form_listing(form: str, when: When = ALWAYS) -> Flow[FormListing]:
+    """The versions of a form, as known then."""
+    path = f"/forms/{form_name(form)}.json{known_query(when)}"
     response = yield Request("GET", path, keep="ask")
     return decode(value_of(path, response), FormListing, path)
 
 
-def local_listing(form: str, municipality: str) -> Flow[LocalListing]:
-    """The revisions of a municipality for a form; 404 where it has published none."""
-    path = f"/forms/{form_name(form)}/local/{code_name(municipality)}.json"
+def local_listing(form: str, municipality: str, when: When = ALWAYS) -> Flow[LocalListing]:
+    """The revisions of a municipality for a form; 404 where there are none.
+
+    The code of a municipality that has ended leads to the listing of its heir.
+    """
+    path = f"/forms/{form_name(form)}/local/{code_name(municipality)}.json{known_query(when)}"
     response = yield Request("GET", path, keep="ask")
     return decode(value_of(path, response), LocalListing, path)
 
 
-def get_core(form: str, version: str = "latest") -> Flow[Core]:
-    """A core by exact version, by major number (`1`: the highest 1.x.y) or `latest`."""
-    entry = choose_version((yield from form_listing(form)), version)
+def get_core(form: str, version: str = "latest", when: When = ALWAYS) -> Flow[Core]:
+    """A core by exact version, by major number (`1`: the highest 1.x.y) or `latest`.
+
+    With a day in `when`, a major number and `latest` are what applies on that day.
+    """
+    entry = choose_version((yield from form_listing(form, when)), version, when)
     path = f"/forms/{form}/{entry.version}.json"
     response = yield Request("GET", path, keep="forever", digest=entry.digest)
     document = promised(path, response, entry.digest)
     return Core(path, entry.digest, response.body, document, form, entry.version, entry.state)
 
 
-def get_diff(form: str, municipality: str, revision: int | None = None) -> Flow[Local]:
-    """A municipality's local diff; None is its latest revision."""
-    listing = yield from local_listing(form, municipality)
-    return (yield from _local(listing, choose_revision(listing, revision), "diff"))
+def get_diff(
+    form: str, municipality: str, revision: int | None = None, when: When = ALWAYS
+) -> Flow[Local]:
+    """A municipality's local diff; None is its latest revision, or the one that applies then.
 
-
-def get_local_form(form: str, municipality: str, revision: int | None = None) -> Flow[Local]:
-    """The complete form of a municipality (core + diff); None is its latest revision."""
-    listing = yield from local_listing(form, municipality)
-    return (yield from _local(listing, choose_revision(listing, revision), "form"))
-
-
-def pull(form: str, version: str = "latest", municipality: str | None = None) -> Flow[Pulled]:
-    """A core with the latest diff and form of a municipality; without one, only the core.
-
-    With a municipality that has published nothing, `diff` and `form` are None.
+    It may be that of another code after a succession (`soroe.in_force`, rule 4): see `municipality`
+    of the answer.
     """
-    core = yield from get_core(form, version)
+    listing, owner, entry = yield from _chosen(form, municipality, revision, when)
+    return (yield from _local(listing, owner, entry, "diff"))
+
+
+def get_local_form(
+    form: str, municipality: str, revision: int | None = None, when: When = ALWAYS
+) -> Flow[Local]:
+    """The complete form of a municipality (core + diff); which revision, see `get_diff`."""
+    listing, owner, entry = yield from _chosen(form, municipality, revision, when)
+    return (yield from _local(listing, owner, entry, "form"))
+
+
+def pull(
+    form: str, version: str = "latest", municipality: str | None = None, when: When = ALWAYS
+) -> Flow[Pulled]:
+    """A core with the diff and form of a municipality, the latest or those that apply then.
+
+    With a municipality that has none, `diff` and `form` are None.
+    """
+    core = yield from get_core(form, version, when)
     if municipality is None:
         return Pulled(core)
     try:
-        listing = yield from local_listing(form, municipality)
+        listing, owner, entry = yield from _chosen(form, municipality, None, when)
     except RegistryError as e:
         if e.status == 404:
             return Pulled(core)
         raise
-    if not listing.revisions:
-        return Pulled(core)
-    entry = choose_revision(listing, None)
-    diff = yield from _local(listing, entry, "diff")
-    return Pulled(core, diff, (yield from _local(listing, entry, "form")))
+    diff = yield from _local(listing, owner, entry, "diff")
+    return Pulled(core, diff, (yield from _local(listing, owner, entry, "form")))
 
 
 def search(words: str, fictional: Fictional = "exclude") -> Flow[tuple[Municipality, ...]]:
@@ -118,20 +132,33 @@ def check(
     return decode(value_of(path, response), Report, path)
 
 
+def _chosen(
+    form: str, municipality: str, revision: int | None, when: When
+) -> Flow[tuple[LocalListing, str, RevisionEntry]]:
+    """The listing that has it, whose revision it is, and its entry."""
+    listing = yield from listing_then(form, municipality, when)
+    versions = () if when.as_of is None else (yield from form_listing(form, when)).versions
+    return listing, *chosen_revision(listing, municipality, revision, when, versions)
+
+
+def listing_then(form: str, municipality: str, when: When) -> Flow[LocalListing]:
+    """The listing of a municipality, or of the heir who will stand for it on the day."""
+    listing = yield from local_listing(form, municipality, when)
+    seen = {listing.municipality}
+    while (heir := listing.successor) and when.as_of and heir.effective <= when.as_of:
+        if heir.municipality in seen:
+            break
+        seen.add(heir.municipality)
+        listing = yield from local_listing(form, heir.municipality, when)
+    return listing
+
+
 def _local(
-    listing: LocalListing, entry: RevisionEntry, kind: Literal["diff", "form"]
+    listing: LocalListing, owner: str, entry: RevisionEntry, kind: Literal["diff", "form"]
 ) -> Flow[Local]:
     end, expected = (".diff.json", entry.digest) if kind == "diff" else (".json", entry.form_digest)
-    path = f"/forms/{listing.form}/local/{listing.municipality}/{entry.revision}{end}"
+    path = f"/forms/{listing.form}/local/{owner}/{entry.revision}{end}"
     response = yield Request("GET", path, keep="forever", digest=expected)
     document = promised(path, response, expected)
-    return Local(
-        path,
-        expected,
-        response.body,
-        document,
-        listing.form,
-        listing.municipality,
-        entry.revision,
-        entry.core,
-    )
+    name = (listing.form, owner, entry.revision, entry.core)
+    return Local(path, expected, response.body, document, *name)
