@@ -15,6 +15,7 @@ from soroe.schema import Item, inline, items
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMAS = ROOT / "schemas"
 FREEDOM = {
+    "open": "自由に加えたり変えたりできます / may be changed and added to freely",
     "narrow": "狭めることだけできます / may only be narrowed",
     "wording": "題名と説明だけ変えられます / only its wording may change",
 }

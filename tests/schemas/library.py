@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,3 +54,21 @@ def published(path: Path) -> Any:
 def nodes(schema: Json) -> list[tuple[str, dict[str, Any]]]:
     """Every schema object in a document with its JSON Pointer."""
     return [(join(at), here) for at, here in subschemas(schema) if isinstance(here, dict)]
+
+
+def own_nodes(schema: Json) -> list[tuple[str, dict[str, Any]]]:
+    """The schema objects that a published document does not owe to a component."""
+    found = nodes(schema)
+    borrowed = tuple(f"{at}/" for at, node in found if "x-component" in node)
+    return [(at, node) for at, node in found if not f"{at}/".startswith(borrowed or ("\0",))]
+
+
+def without(document: Json, pointer: str) -> Any:
+    """A copy of the document in which anything is accepted at the pointer."""
+    left: Any = copy.deepcopy(document)
+    *above, last = pointer.split("/")[1:]
+    node = left
+    for step in above:
+        node = node[int(step)] if isinstance(node, list) else node[step]
+    node[int(last) if isinstance(node, list) else last] = True
+    return left
