@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from litestar import Response
@@ -12,6 +13,9 @@ from registry.caching import NEVER, POINTER
 
 JSON = "application/json"
 SCHEMA = "application/schema+json"
+
+_MEDIA = {"markdown": "text/markdown; charset=utf-8", "html": "text/html; charset=utf-8"}
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -30,6 +34,14 @@ def document(
 def listing(value: Any) -> Response[bytes]:
     """A public list that changes with what is published."""
     return document(_encode(value), POINTER)
+
+
+def for_people(text: str, form: Literal["markdown", "html"]) -> Response[bytes]:
+    """A document for this caller to read; a page keeps the policy that it names itself."""
+    headers = {"Cache-Control": NEVER}
+    if form == "html" and (policy := _POLICY.search(text)):
+        headers["Content-Security-Policy"] = policy[1]
+    return Response(text.encode(), media_type=_MEDIA[form], headers=headers)
 
 
 def private(

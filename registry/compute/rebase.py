@@ -10,10 +10,11 @@ from registry.compute.depth import bounded
 from soroe.diff import decode_diff
 from soroe.diff.document import spell
 from soroe.diff.outcome import Rebased
+from soroe.diff.put_in import put_in
 from soroe.diff.rebase import rebase
 from soroe.diff.resolve import Decision, resolve, unresolved
 from soroe.errors import SoroeError
-from soroe.jsontext import pretty, read
+from soroe.jsontext import digest_bytes, pretty, read
 from soroe.model import Json, LocalDiff, Op
 
 Decisions = dict[str, str | tuple[Op, ...]]
@@ -35,17 +36,33 @@ class Ground(msgspec.Struct, frozen=True):
 
 
 class PreparedRebase(msgspec.Struct, frozen=True):
-    """What became of a diff (`soroe.diff.outcome.Rebased` as JSON) and the text of its draft."""
+    """What became of a diff (`soroe.diff.outcome.Rebased` as JSON) and the text of its draft.
+
+    `undecided` is how many conflicts there are.
+    """
 
     result: bytes
     body: bytes
+    undecided: int
+
+
+class Looked(msgspec.Struct, frozen=True):
+    """A result with decisions: the parts nobody has decided about, and the text that is made of it.
+
+    `text` is the SHA-256 of that text, as drafts have it.
+    """
+
+    rebased: Rebased
+    decisions: Decisions
+    undecided: tuple[str, ...]
+    text: str
 
 
 class Decided(msgspec.Struct, frozen=True):
-    """The text of the draft with the decisions in it, and the parts nobody has decided about."""
+    """The text of the draft with the decisions in it, and how many conflicts are left."""
 
     body: bytes
-    undecided: tuple[str, ...]
+    undecided: int
 
 
 def rebase_diffs(ground: Ground, diffs: Sequence[bytes]) -> list[PreparedRebase | SoroeError]:
@@ -67,7 +84,8 @@ def _rebase(old: Json, new: Json, text: bytes, ground: Ground) -> PreparedRebase
         done.diff, over=ground.over or None, effective_from=_day(done.diff, ground.day)
     )
     done = msgspec.structs.replace(done, diff=diff)
-    return PreparedRebase(msgspec.json.encode(done), pretty(spell(diff)).encode())
+    body = pretty(spell(diff)).encode()
+    return PreparedRebase(msgspec.json.encode(done), body, len(done.conflicts))
 
 
 def _day(diff: LocalDiff, day: str) -> str | None:
@@ -76,16 +94,36 @@ def _day(diff: LocalDiff, day: str) -> str | None:
 
 
 @bounded
-def decide(result: bytes, decisions: Mapping[str, Decision]) -> Decided:
-    """The rebased diff with the decisions made.
+def look(result: bytes, decisions: bytes | None) -> Looked:
+    """What was kept of a rebase, read."""
+    rebased, made = read_result(result), read_decisions(decisions)
+    return Looked(
+        rebased,
+        made,
+        tuple(part.id for part in unresolved(rebased, made)),
+        digest_bytes(_text(rebased, made)),
+    )
 
-    Raises `DiffError` (`rebase-part-unknown`, `rebase-choice-unknown`) and `DocumentError` where
+
+@bounded
+def decide(result: bytes, before: bytes | None, after: bytes, text: bytes) -> Decided:
+    """The draft's text with the decisions `after` in the place of those `before`.
+
+    Where the text was edited by hand, only the changes that the decisions are about are written
+    anew. Raises `DiffError` (`rebase-part-unknown`, `rebase-choice-unknown`, and
+    `rebase-text-differs` where somebody has edited those very changes) and `DocumentError` where
     operations of one's own cannot stand.
     """
     rebased = read_result(result)
-    diff = resolve(rebased, decisions)
-    undecided = tuple(part.id for part in unresolved(rebased, decisions))
-    return Decided(pretty(spell(diff)).encode(), undecided)
+    old, new = read_decisions(before), read_decisions(after)
+    body = _text(rebased, new)
+    if text != _text(rebased, old):
+        body = pretty(put_in(rebased, old, new, read(text))).encode()
+    return Decided(body, len(unresolved(rebased, new)))
+
+
+def _text(rebased: Rebased, decisions: Mapping[str, Decision]) -> bytes:
+    return pretty(spell(resolve(rebased, decisions))).encode()
 
 
 def read_result(result: bytes) -> Rebased:

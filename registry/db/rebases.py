@@ -25,8 +25,8 @@ RELEASE: Final = """update rebase r set due_at = now() + make_interval(secs => $
   where r.id = c.id and r.attempts = c.attempts and r.state = 'waiting'"""
 HOLD: Final = """select id from rebase where id = $1 and attempts = $2 and state = 'waiting'
   for update"""
-PREPARED: Final = """update rebase set state = 'prepared', result = $2, draft = $3, edit = 1,
-    decisions = null, problems = null, ended_at = now() where id = $1"""
+PREPARED: Final = """update rebase set state = 'prepared', result = $2, undecided = $3, draft = $4,
+    edit = 1, decisions = null, problems = null, ended_at = now() where id = $1"""
 OUTDATE: Final = """update rebase b set state = 'superseded', ended_at = now()
   from rebase n
   where n.id = $1 and b.form = n.form and b.municipality = n.municipality and b.id <> n.id
@@ -37,10 +37,11 @@ FAILED: Final = """update rebase set state = 'failed', problems = $3, ended_at =
 RETRY: Final = """update rebase set state = 'waiting', queued_at = now(), due_at = now(),
     attempts = 0, problems = null, ended_at = null
   where id = $1 and state = 'failed'"""
-DECIDED: Final = "update rebase set decisions = $2, edit = $3 where id = $1"
+DECIDED: Final = "update rebase set decisions = $2, undecided = $3, edit = $4 where id = $1"
 _ROW: Final = """select r.id, r.form, r.municipality, r.revision, l.core, r.version, r.over,
-    r.state, r.queued_at, r.ended_at, r.result, r.decisions, r.draft, r.edit, r.problems,
-    r.published, d.edit as draft_edit, d.digest as draft_digest
+    r.state, r.queued_at, r.ended_at, r.result, r.decisions, r.undecided, r.draft, r.edit,
+    r.problems, r.published, r.attempts, l.over as lies_over, d.edit as draft_edit,
+    d.digest as draft_digest
   from rebase r
   join local_revision l using (form, municipality, revision)
   join core_version c on c.form = r.form and c.version = r.version
@@ -54,7 +55,8 @@ OF: Final = (
 LOCK: Final = "select from rebase where id = $1 for update"
 BY_ID: Final = _ROW + " where r.id = $1"
 PROGRESS: Final = """select distinct on (r.municipality) r.municipality, m.name, r.revision,
-    l.core, r.version, r.over, r.state, r.published, r.draft, r.queued_at, r.ended_at, r.problems,
+    l.core, r.version, r.over, r.state, r.undecided, r.published, r.draft, r.queued_at,
+    r.ended_at, r.problems,
     r.decisions is not null or coalesce(d.edit > r.edit, false) as touched
   from rebase r
   join local_revision l using (form, municipality, revision)
@@ -69,10 +71,10 @@ COUNTS: Final = """select state, count(*) as number from (
   group by state"""
 TARGET: Final = """select version from core_version
   where form = $1 and state in ('published', 'deprecated') order by number desc limit 1"""
-BEHIND: Final = """select r.revision, r.core, r.over, b.core as below
+BEHIND: Final = """select r.revision, r.core, r.over, b.name as below, b.core as below_core
   from (select revision, core, over from local_revision
     where form = $1 and municipality = $2 order by revision desc limit 1) r
-  left join lateral (select core from local_revision
+  left join lateral (select core, municipality || '@' || revision as name from local_revision
     where form = $1 and municipality = split_part(r.over, '@', 1)
     order by revision desc limit 1) b on true"""
 CORE: Final = """select document, effective_from from core_version
@@ -96,7 +98,8 @@ class Claim(msgspec.Struct, frozen=True):
 class Rebase(msgspec.Struct, frozen=True):
     """One rebase with what came of it.
 
-    `core` is the version that `revision` rests on, `version` the one it is rebased onto. `result`,
+    `core` is the version that `revision` rests on, `version` the one it is rebased onto;
+    `lies_over` and `over` are the diffs below it, before and after. `result`,
     `decisions` and `problems` are JSON. `edit` is the draft's edit that the registry wrote last,
     `draft_edit` the one that it has now.
     """
@@ -113,10 +116,13 @@ class Rebase(msgspec.Struct, frozen=True):
     ended_at: datetime | None
     result: bytes | None
     decisions: bytes | None
+    undecided: int | None
     draft: UUID | None
     edit: int | None
     problems: bytes | None
     published: int | None
+    attempts: int
+    lies_over: str | None
     draft_edit: int | None
     draft_digest: str | None
 
@@ -131,6 +137,7 @@ class Progress(msgspec.Struct, frozen=True):
     version: str
     over: str
     state: State
+    undecided: int | None
     published: int | None
     draft: UUID | None
     queued_at: datetime
@@ -155,12 +162,13 @@ class Diff(msgspec.Struct, frozen=True):
 
 
 class Behind(msgspec.Struct, frozen=True):
-    """The latest revision; `below` is the core of the latest revision of the diff it lies over."""
+    """The latest revision; `below` is the latest revision of the diff that it lies over."""
 
     revision: int
     core: str
     over: str | None
     below: str | None
+    below_core: str | None
 
 
 async def claim(connection: Connection, limit: int, seconds: float) -> list[Claim]:
@@ -185,9 +193,11 @@ async def hold(connection: Connection, claimed: Claim) -> bool:
     return await connection.fetchval(HOLD, claimed.id, claimed.attempts) is not None
 
 
-async def prepared(connection: Connection, id_: int, result: bytes, draft: UUID) -> None:
+async def prepared(
+    connection: Connection, id_: int, result: bytes, undecided: int, draft: UUID
+) -> None:
     """Keep what came of it and its draft; older ones that nobody worked on give way."""
-    await connection.execute(PREPARED, id_, result, draft)
+    await connection.execute(PREPARED, id_, result, undecided, draft)
     await connection.execute(OUTDATE, id_)
 
 
@@ -201,9 +211,11 @@ async def retry(connection: Connection, id_: int) -> None:
     await connection.execute(RETRY, id_)
 
 
-async def decided(connection: Connection, id_: int, decisions: bytes, edit: int) -> None:
+async def decided(
+    connection: Connection, id_: int, decisions: bytes, undecided: int, edit: int
+) -> None:
     """Keep the decisions, and which edit of the draft was made of them."""
-    await connection.execute(DECIDED, id_, decisions, edit)
+    await connection.execute(DECIDED, id_, decisions, undecided, edit)
 
 
 async def of(connection: Connection, form: str, municipality: str) -> list[Rebase]:

@@ -9,11 +9,13 @@ from functools import cache
 from typing import Any, Final
 
 from registry.openapi.groups import (
+    citations,
     directory,
     drafts,
     forms,
     local_diffs,
     organisations,
+    rebases,
     reviews,
     service,
 )
@@ -22,8 +24,10 @@ from registry.openapi.operation import Operation
 OPERATIONS: Final = (
     *forms.OPERATIONS,
     *local_diffs.OPERATIONS,
+    *citations.OPERATIONS,
     *reviews.OPERATIONS,
     *drafts.OPERATIONS,
+    *rebases.OPERATIONS,
     *directory.OPERATIONS,
     *organisations.OPERATIONS,
     *service.OPERATIONS,

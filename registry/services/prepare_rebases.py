@@ -12,11 +12,12 @@ import msgspec
 from registry import logs
 from registry.compute.rebase import Ground, PreparedRebase, rebase_diffs
 from registry.context import Context
-from registry.db import drafts, local_revisions, rebases
+from registry.db import drafts, rebases
 from registry.db.pool import Connection, read, transaction
 from registry.db.rebases import Claim
 from registry.problems import RefusedError
 from registry.services import rights
+from registry.services.rebase_ground import ground
 from soroe.errors import Problem, SoroeError
 
 GROUP = 16
@@ -73,9 +74,13 @@ async def _diff(context: Context, claimed: Claim) -> rebases.Diff | None:
 
 async def _prepare(context: Context, group: list[tuple[Claim, rebases.Diff]]) -> None:
     """Rebase diffs that go from the same ground to the same ground."""
-    ground = await read(context.pool, partial(_ground, of=group[0]))
+    form, old_core, old_over, version, over = _ground_key(group[0])
+    documents = await read(
+        context.pool,
+        lambda c: ground(c, form, old=(old_core, old_over), new=(version, over)),
+    )
     claims = [claimed for claimed, _ in group]
-    done = await _rebase(context, ground, claims, [diff.submitted for _, diff in group])
+    done = await _rebase(context, documents, claims, [diff.submitted for _, diff in group])
     for claimed, outcome in zip(claims, done, strict=True):
         if isinstance(outcome, PreparedRebase):
             await transaction(context.pool, partial(_keep, claimed=claimed, prepared=outcome))
@@ -84,14 +89,14 @@ async def _prepare(context: Context, group: list[tuple[Claim, rebases.Diff]]) ->
 
 
 async def _rebase(
-    context: Context, ground: Ground, claims: list[Claim], texts: list[bytes]
+    context: Context, documents: Ground, claims: list[Claim], texts: list[bytes]
 ) -> Sequence[PreparedRebase | SoroeError | None]:
     """What becomes of each; None for what is given back because the workers are busy.
 
     Where the group does not come to its end, each is tried alone: the fault is one diff's.
     """
     try:
-        return await context.workers.run(rebase_diffs, ground, texts)
+        return await context.workers.run(rebase_diffs, documents, texts)
     except RefusedError as refusal:
         if refusal.problem.type == "registry-busy":
             await transaction(
@@ -107,30 +112,8 @@ async def _rebase(
             return [RefusedError(Problem("rebase-fault", params=params))]
     out: list[PreparedRebase | SoroeError | None] = []
     for claimed, text in zip(claims, texts, strict=True):
-        out.extend(await _rebase(context, ground, [claimed], [text]))
+        out.extend(await _rebase(context, documents, [claimed], [text]))
     return out
-
-
-async def _ground(connection: Connection, of: tuple[Claim, rebases.Diff]) -> Ground:
-    claimed, diff = of
-    new_core = await rebases.core(connection, claimed.form, claimed.version)
-    assert new_core is not None, "a rebase is onto a version that is there"
-    old = await _below(connection, claimed.form, diff.core, diff.over)
-    new = await _below(connection, claimed.form, claimed.version, claimed.over)
-    day = new_core.effective_from.isoformat()
-    return Ground(old, new, claimed.version, day, claimed.over)
-
-
-async def _below(connection: Connection, form: str, version: str, over: str | None) -> bytes:
-    """The form that a diff lies on: the core, or what the diff below makes of it."""
-    if not over:
-        core = await rebases.core(connection, form, version)
-        assert core is not None, "a diff is pinned to a version that is there"
-        return core.document
-    code, _, revision = over.partition("@")
-    below = await local_revisions.local_form(connection, form, code, int(revision))
-    assert below is not None, "a diff lies over a revision that is there"
-    return below
 
 
 async def _keep(connection: Connection, claimed: Claim, prepared: PreparedRebase) -> None:
@@ -146,7 +129,7 @@ async def _keep(connection: Connection, claimed: Claim, prepared: PreparedRebase
         origin=f"rebase:{claimed.version}",
     )
     id_ = await drafts.insert(connection, draft)
-    await rebases.prepared(connection, claimed.id, prepared.result, id_)
+    await rebases.prepared(connection, claimed.id, prepared.result, prepared.undecided, id_)
     name = f"forms/{claimed.form}/local/{claimed.municipality}/{claimed.revision}"
     after = drafts.digest_of(prepared.body)
     await rights.record(connection, None, "prepare-rebase", name, after=after)

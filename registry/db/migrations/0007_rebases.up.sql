@@ -2,8 +2,6 @@
 -- of the prefecture below it). The rows are written by the database in the transaction that makes
 -- them necessary, and worked off by the registry's processes; the municipality then confirms.
 
-alter table local_revision add column if not exists over text;
-
 create index local_revision_over on local_revision (form, split_part(over, '@', 1))
   where over is not null;
 
@@ -22,6 +20,7 @@ create table rebase (
   ended_at      timestamptz,
   result        bytea,
   decisions     bytea,
+  undecided     int,
   draft         uuid references draft (id),
   edit          int,
   problems      bytea,
@@ -40,6 +39,7 @@ comment on column rebase.version is 'the core version that it is rebased onto';
 comment on column rebase.over is 'the diff (990001@2) between core and rebased diff; empty: none';
 comment on column rebase.due_at is
   'when to try (again); while a process works on it, when another one may take it for dead';
+comment on column rebase.undecided is 'how many conflicts nobody has decided about';
 comment on column rebase.edit is 'the edit of the draft that the registry wrote last';
 comment on column rebase.published is 'the revision that ended it';
 
@@ -90,7 +90,7 @@ create function queue_rebases(of_form text, of_municipality text default null) r
     order by w.municipality
     on conflict (form, municipality, revision, version, over) do update
       set state = 'waiting', queued_at = now(), due_at = now(), attempts = 0, ended_at = null,
-        result = null, decisions = null, draft = null, edit = null, problems = null
+        result = null, decisions = null, undecided = null, draft = null, edit = null, problems = null
       where rebase.state = 'superseded'
 $$;
 

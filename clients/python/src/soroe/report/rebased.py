@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import msgspec
 
@@ -18,6 +19,7 @@ from soroe.pointer import MISSING, find, join, split
 from soroe.report import words
 from soroe.report.rebased_values import Shown, shown
 from soroe.report.witness import in_words
+from soroe.wareki import wareki
 
 ORDER: tuple[Kind, ...] = ("conflict", "orphan", "adjusted", "carried", "absorbed")
 """The most urgent first."""
@@ -61,6 +63,7 @@ class Account(Base, frozen=True):
     """The whole in words: how many changes ended how, and each of them, the most urgent first."""
 
     form: str
+    form_title: str
     municipality: str
     old: str
     new: str
@@ -86,6 +89,7 @@ def account(
     entries = sorted(map(teller.entry, rebased.outcomes), key=lambda e: ORDER.index(e.kind))
     return Account(
         form=rebased.diff.form,
+        form_title=_form_title(new_core, rebased.diff.form),
         municipality=rebased.diff.municipality,
         old=rebased.old_core,
         new=rebased.diff.core,
@@ -94,6 +98,33 @@ def account(
         undecided=tuple(p.id for p in rebased.conflicts if p.id not in teller.decisions),
         entries=tuple(entries),
     )
+
+
+def heading(told: Account, name: str, lang: Lang) -> str:
+    """The title of the account; `name` is the municipality's, empty where it is not known."""
+    part = "named" if name else "own"
+    who = text("rebased", "head", part, lang, name=name, code=told.municipality)
+    return text("rebased", "head", "title", lang, form=told.form_title, who=who)
+
+
+def versions(told: Account, lang: Lang) -> str:
+    """From which core to which."""
+    return text("rebased", "head", "from", lang, old=told.old, new=told.new)
+
+
+def day(told: Account, lang: Lang) -> str:
+    """From which day the rebased diff applies."""
+    if told.effective_from is None:
+        return text("rebased", "todo", "no-day", lang)
+    spelled = told.effective_from
+    if lang == "ja":
+        spelled = wareki(date.fromisoformat(told.effective_from))
+    return text("rebased", "todo", "day", lang, day=spelled)
+
+
+def _form_title(core: Json, form: str) -> str:
+    title = core.get("title") if isinstance(core, dict) else None
+    return title if isinstance(title, str) else form
 
 
 def _summary(rebased: Rebased, lang: Lang) -> str:
