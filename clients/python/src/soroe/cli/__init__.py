@@ -23,7 +23,8 @@ from soroe.model import Lang
 from soroe.report.width import table
 
 COMMANDS = (
-    "check", "derive", "lint", "push", "pull", "show", "diff", "compare", "explain", "rules",
+    "check", "derive", "lint", "push", "pull", "show", "diff", "compare", "table", "handover",
+    "explain", "rules",
 )  # fmt: skip
 
 

@@ -42,8 +42,8 @@ class Parser(argparse.ArgumentParser):
         )
 
     def option(self, name: str, **settings: Any) -> None:
-        """An option; its help stands in the locale under its name."""
-        key = name.lstrip("-")
+        """An option; its help stands in the locale under its name, or under `told`."""
+        key = settings.pop("told", name.lstrip("-"))
         short = settings.pop("short", None)
         names = (name,) if short is None else (short, name)
         self.options.add_argument(*names, help=text("cli", "options", key, self.lang), **settings)

@@ -10,9 +10,9 @@ from __future__ import annotations
 from base64 import b64encode
 from hashlib import sha256
 from html import escape
-from urllib.parse import urlsplit
 
 from soroe.model import Lang
+from soroe.report.markup import web_address
 
 _SANS = (
     "'Noto Sans JP','Noto Sans CJK JP','BIZ UDPGothic','Yu Gothic','Hiragino Sans',Meiryo,"
@@ -83,6 +83,5 @@ def esc(text: str) -> str:
 
 def link(address: str | None, text: str) -> str:
     """The text as a link to a web address; any other address (javascript:, file:) is left out."""
-    if not address or urlsplit(address).scheme not in ("http", "https"):
-        return esc(text)
-    return f'<a href="{esc(address)}" rel="noreferrer">{esc(text)}</a>'
+    there = web_address(address)
+    return esc(text) if there is None else f'<a href="{esc(there)}">{esc(text)}</a>'

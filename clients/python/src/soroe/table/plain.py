@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soroe.model import Lang
+from soroe.report.markup import escaped
 from soroe.report.style import Style
 from soroe.report.width import pad, width, wrap
 from soroe.table.model import Line, OldNew, Row
@@ -59,7 +60,7 @@ def _marked(line: Line, layout: Layout) -> str:
 
 
 def _markdown(table: OldNew, layout: Layout) -> Iterator[str]:
-    yield f"# {_cell(layout.title(table))}"
+    yield f"# {escaped(layout.title(table))}"
     yield ""
     yield layout.summary(table)
     if not table.rows:
@@ -67,18 +68,18 @@ def _markdown(table: OldNew, layout: Layout) -> Iterator[str]:
     yield ""
     yield layout.say("note")
     yield ""
-    heads = (f"{_cell(head)}<br>{_cell(name)}" for head, name in layout.heads(table))
-    yield _line(_cell(layout.say("item")), *heads, _cell(layout.say("remarks")))
+    heads = (f"{escaped(head)}<br>{escaped(name)}" for head, name in layout.heads(table))
+    yield _line(escaped(layout.say("item")), *heads, escaped(layout.say("remarks")))
     yield _line("---", "---", "---", "---")
     for row in table.rows:
         yield _line(*_cells(row, layout))
 
 
 def _cells(row: Row, layout: Layout) -> Iterator[str]:
-    yield "<br>".join(_cell(part) for part in (layout.number(row), row.title) if part)
+    yield "<br>".join(escaped(part) for part in (layout.number(row), row.title) if part)
     for lines in layout.cells(row):
         yield "<br>".join(_underlined(line, layout) for line in lines)
-    yield "<br>".join(_cell(said) for said in layout.remarks(row))
+    yield "<br>".join(escaped(said) for said in layout.remarks(row))
 
 
 def _line(*cells: str) -> str:
@@ -87,14 +88,6 @@ def _line(*cells: str) -> str:
 
 def _underlined(line: Line, layout: Layout) -> str:
     said = "".join(
-        f"<u>{_cell(run.text)}</u>" if run.changed else _cell(run.text) for run in line.runs
+        f"<u>{escaped(run.text)}</u>" if run.changed else escaped(run.text) for run in line.runs
     )
-    return _cell(layout.labelled(line)) + said
-
-
-def _cell(said: str) -> str:
-    """The text with everything escaped that Markdown or HTML would take for markup."""
-    out = said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for sign in "\\`*_[]|~#":
-        out = out.replace(sign, f"\\{sign}")
-    return out.replace("\n", "<br>")
+    return escaped(layout.labelled(line)) + said

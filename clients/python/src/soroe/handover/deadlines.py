@@ -1,0 +1,72 @@
+"""What has a day: reviews that close, cores that go, days of effect, citations that ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soroe.handover.days import day_of
+from soroe.handover.facts import FormFact, HandoverFacts, RevisionFact
+from soroe.handover.model import Deadline
+from soroe.locale import text
+from soroe.model import Lang
+
+
+def deadlines(facts: HandoverFacts, lang: Lang) -> tuple[Deadline, ...]:
+    """All of them in the order of their days; what is past is kept while something hangs on it."""
+    found = {
+        Deadline(day_of(day), about, said, past=day_of(day) < facts.day)
+        for day, about, said in (*_reviews(facts, lang), *_forms(facts, lang))
+    }
+    return tuple(sorted(found, key=lambda d: (d.day, d.about, d.text)))
+
+
+def in_order(form: FormFact) -> tuple[RevisionFact, ...]:
+    """The revisions of a form, ascending."""
+    return tuple(sorted(form.revisions, key=lambda r: r.revision))
+
+
+def _reviews(facts: HandoverFacts, lang: Lang) -> Iterator[tuple[str, str, str]]:
+    titles = {form.form: form.title for form in facts.forms}
+    for review in facts.reviews:
+        title = review.title or titles.get(review.form) or review.form
+        yield review.closes, title, _say("review", lang, version=review.version)
+
+
+def _forms(facts: HandoverFacts, lang: Lang) -> Iterator[tuple[str, str, str]]:
+    for form in facts.forms:
+        revisions = in_order(form)
+        used = revisions[-1].diff.core if revisions else None
+        for version in form.versions:
+            if version.version == used:
+                replacement = version.replacement or "-"
+                facts_of = {"version": used, "replacement": replacement}
+                if version.deprecated_from:
+                    said = _say("deprecated", lang, **facts_of)
+                    yield version.deprecated_from, form.title, said
+                if version.removal:
+                    yield version.removal, form.title, _say("removal", lang, **facts_of)
+            ahead = version.effective_from and day_of(version.effective_from) > facts.day
+            if version.effective_from and ahead and version.state in ("published", "deprecated"):
+                said = _say("core-effective", lang, version=version.version)
+                yield version.effective_from, form.title, said
+        yield from _diffs(form, revisions, facts.day, lang)
+
+
+def _diffs(
+    form: FormFact, revisions: tuple[RevisionFact, ...], day: str, lang: Lang
+) -> Iterator[tuple[str, str, str]]:
+    for revision in revisions:
+        effective = revision.diff.effective_from
+        if effective and effective > day:
+            said = _say("revision-effective", lang, revision=revision.revision)
+            yield effective, form.title, said
+    for key, citation in revisions[-1].diff.citations.items() if revisions else ():
+        if citation.in_force_until:
+            rest = [c for c in revisions[-1].diff.changes if c.basis and c.basis.cite == key]
+            part = "citation-ended" if citation.in_force_until < day else "citation-ends"
+            said = _say(part, lang, title=citation.title, count=len(rest))
+            yield citation.in_force_until, form.title, said
+
+
+def _say(part: str, lang: Lang, **params: object) -> str:
+    return text("handover", "deadlines", part, lang, **params)

@@ -1,0 +1,53 @@
+"""The handover document as one HTML page that prints on A4."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soroe.handover.blocks import Block, Heading, Listed, Paragraph, Table, Terms, Words, blocks
+from soroe.handover.model import Handover
+from soroe.report.page import esc, link, page
+
+_STYLE = """
+li{margin:2px 0}
+.label{color:#595959}
+td:first-child{white-space:nowrap}
+@media print{h2{break-before:auto}}
+"""
+
+
+def render(document: Handover) -> str:
+    """The document."""
+    body = "\n".join(part for block in blocks(document) for part in _block(block))
+    return page(document.title, body, lang=document.lang, style=_STYLE)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(level, text):
+            yield f"<h{level}>{esc(text)}</h{level}>"
+        case Paragraph(words, faint):
+            kind = ' class="faint"' if faint else ""
+            yield f"<p{kind}>{_words(words)}</p>"
+        case Listed(entries, numbered):
+            kind = "ol" if numbered else "ul"
+            yield f"<{kind}>{''.join(f'<li>{_words(w)}</li>' for w in entries)}</{kind}>"
+        case Table(head, rows):
+            heads = "".join(f'<th scope="col">{esc(said)}</th>' for said in head)
+            yield f"<table><thead><tr>{heads}</tr></thead><tbody>"
+            for row in rows:
+                yield f"<tr>{''.join(f'<td>{_words(words)}</td>' for words in row)}</tr>"
+            yield "</tbody></table>"
+        case Terms(entries):
+            yield "<dl>"
+            for word, meaning in entries:
+                yield f"<dt>{esc(word)}</dt><dd>{esc(meaning)}</dd>"
+            yield "</dl>"
+
+
+def _words(words: Words) -> str:
+    said = link(words.url, words.text).replace("\n", "<br>")
+    if words.strong:
+        said = f"<strong>{said}</strong>"
+    label = f'<span class="label">{esc(words.label)}: </span>' if words.label else ""
+    return label + said
