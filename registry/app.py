@@ -21,6 +21,7 @@ from registry.api import (
     citations,
     drafts,
     forms,
+    in_force,
     local_diffs,
     municipalities,
     organisations,
@@ -30,6 +31,7 @@ from registry.api import (
     reviews,
     service,
     states,
+    successions,
 )
 from registry.compute.workers import Workers
 from registry.context import Context
@@ -62,6 +64,10 @@ HANDLERS = (
     forms.get_forms,
     forms.get_form,
     forms.get_core,
+    in_force.get_in_force,
+    successions.get_successions,
+    successions.post_succession,
+    successions.post_cancel,
     local_diffs.get_revisions,
     local_diffs.get_revision,
     origins.get_origins,

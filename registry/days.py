@@ -13,6 +13,16 @@ def today() -> date:
     return datetime.now(JAPAN).date()
 
 
+def day_of(moment: datetime) -> date:
+    """The day in Japan on which a moment is."""
+    return moment.astimezone(JAPAN).date()
+
+
+def after(day: date) -> date:
+    """The next day."""
+    return day + timedelta(days=1)
+
+
 def beginning(day: date) -> datetime:
     """The moment at which a day begins in Japan."""
     return datetime.combine(day, time(), JAPAN)

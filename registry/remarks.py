@@ -1,7 +1,7 @@
-"""What the registry wants somebody to look at; it refuses nothing, and every one has its sentences.
+"""What the registry wants somebody to look at; it refuses nothing, and has sentences for each.
 
-A remark is a `Remark` of `soroe.citation` (sentences in locale/citations), or is of a problem's type
-where the same thing is refused elsewhere (sentences in locale/problems).
+A remark is a `Remark` of `soroe.citation` (sentences in locale/citations), or is of a problem's
+type where the same thing is refused elsewhere (sentences in locale/problems).
 """
 
 from __future__ import annotations

@@ -5,8 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from registry.compute.depth import bounded
+from registry.compute.local import BelowDiff, layers
 from soroe.check import check
 from soroe.diff import decode_diff
+from soroe.diff.layers import aliases_of
 from soroe.errors import DocumentError
 from soroe.importers import read_form
 from soroe.jsontext import digest, read
@@ -15,7 +17,10 @@ from soroe.schema import check_schema
 
 
 class Against(msgspec.Struct, frozen=True):
-    """What a form is checked against: a published core, and a municipality's diff if it has one."""
+    """What a form is checked against: a published core, and a municipality's diff if it has one.
+
+    `below` are the diffs that it lies over, the lowest first.
+    """
 
     form: str
     version: str
@@ -23,6 +28,7 @@ class Against(msgspec.Struct, frozen=True):
     municipality: str | None = None
     revision: int | None = None
     diff: bytes | None = None
+    below: tuple[BelowDiff, ...] = ()
 
 
 @bounded
@@ -35,7 +41,8 @@ def check_form(body: bytes, against: Against, report_schema: str) -> bytes:
     value = read(body)
     core = read(against.core)
     declared = decode_diff(read(against.diff)) if against.diff is not None else None
-    imported = read_form(value, core, declared.aliases if declared else {})
+    below = layers(against.below) if declared else ()
+    imported = read_form(value, core, aliases_of(declared, below))
     if problems := check_schema(imported.schema):
         raise DocumentError(*problems)
     report = check(
@@ -49,6 +56,7 @@ def check_form(body: bytes, against: Against, report_schema: str) -> bytes:
             revision=against.revision,
         ),
         declared=declared,
+        below=below,
         notes=imported.notes,
     )
     return msgspec.json.encode(msgspec.structs.replace(report, schema=report_schema))

@@ -6,15 +6,30 @@ from collections import defaultdict
 
 import msgspec
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from registry.compute.depth import bounded
 from soroe.check import check, class_of
+from soroe.citation import Remark, check_citations, substance
 from soroe.diff import apply, decode_diff
+from soroe.diff.layers import Layer, resolve_layers
 from soroe.effect import effect_of, verdicts
 from soroe.errors import DocumentError, Problem
-from soroe.jsontext import digest, pretty, read
-from soroe.model import Change, CitationKind, Class, Effect, Finding, Input, Json, LocalDiff
+from soroe.jsontext import canonical, digest, pretty, read
+from soroe.listing import to_json
+from soroe.model import (
+    Change,
+    Citation,
+    CitationKind,
+    Class,
+    Effect,
+    Finding,
+    Input,
+    Json,
+    LocalDiff,
+)
 from soroe.schema import check_schema
+from soroe.slots import problem_of
 
 
 class ReadDiff(msgspec.Struct, frozen=True):
@@ -23,6 +38,26 @@ class ReadDiff(msgspec.Struct, frozen=True):
     form: str
     core: str
     municipality: str
+    over: str | None
+
+
+class BelowDiff(msgspec.Struct, frozen=True):
+    """A published diff that another one lies over, and its revision."""
+
+    revision: int
+    submitted: bytes
+
+
+class PreparedCitation(msgspec.Struct, frozen=True):
+    """A citation as the diff has it; `body` is its JSON, `substance` what it says in law."""
+
+    key: str
+    kind: CitationKind
+    title: str
+    ended: str | None
+    body: bytes
+    digest: str
+    substance: str
 
 
 class PreparedChange(msgspec.Struct, frozen=True):
@@ -34,45 +69,48 @@ class PreparedChange(msgspec.Struct, frozen=True):
     klass: Class
     basis_kind: CitationKind | None
     reason: str
+    cite: str | None
+    article: str | None
 
 
 class PreparedDiff(msgspec.Struct, frozen=True):
-    """The texts and rows to keep of a revision."""
+    """The texts and rows to keep of a revision, and what its publisher should look at."""
 
     submitted_digest: str
     local_form: bytes
     local_form_digest: str
     effective_from: str | None
     changes: tuple[PreparedChange, ...]
+    citations: tuple[PreparedCitation, ...]
+    remarks: tuple[Remark, ...]
 
 
 @bounded
 def read_diff(body: bytes) -> ReadDiff:
-    """Form, core version and municipality that the diff names; `DocumentError` if it is none."""
+    """Form, core, municipality and layer that the diff names; `DocumentError` if it is none."""
     diff = decode_diff(read(body))
-    return ReadDiff(diff.form, diff.core, diff.municipality)
+    return ReadDiff(diff.form, diff.core, diff.municipality, diff.over)
 
 
 @bounded
-def prepare_diff(body: bytes, core_text: bytes, address: str) -> PreparedDiff:
-    """Apply a diff to its core and judge every change in it.
+def prepare_diff(
+    body: bytes, core_text: bytes, address: str, below: tuple[BelowDiff, ...] = ()
+) -> PreparedDiff:
+    """Apply a diff to its core, or to what the diffs below make of it, and judge every change.
 
-    Raises `DiffError` where an operation hits nothing, and `DocumentError`: `over-unsupported`
-    where it is meant to lie over another diff, `basis-missing` for
-    each change that has an effect on what is accepted but no basis, or what keeps the resulting
-    form from being a schema.
+    `below` is what it lies over, the lowest first. Raises `DiffError` where an operation hits
+    nothing or the layers do not fit, and `DocumentError`: `basis-missing` for each change that has
+    an effect on what is accepted but no basis, or what keeps the form from being a schema.
     """
     source = read(body)
     diff = decode_diff(source)
-    if diff.over is not None:
-        raise DocumentError(Problem("over-unsupported", "/over"))
-    core = read(core_text)
-    form = apply(core, diff)
+    ground, _ = resolve_layers(read(core_text), layers(below))
+    form = apply(ground, diff)
     if problems := check_schema(form):
         raise DocumentError(*problems)
     assert isinstance(form, dict)
     local = form | {"$id": address}
-    changes = _judge(core, local, diff)
+    changes, beyond = _judge(ground, local, diff)
     text = pretty(local).encode()
     read(text)  # what is published passes the door itself
     missing = [
@@ -88,27 +126,54 @@ def prepare_diff(body: bytes, core_text: bytes, address: str) -> PreparedDiff:
         local_form_digest=digest(local),
         effective_from=diff.effective_from,
         changes=changes,
+        citations=tuple(citation(key, cited) for key, cited in diff.citations.items()),
+        remarks=(*check_citations(diff), *beyond),
     )
 
 
-def _judge(core: Json, form: Json, diff: LocalDiff) -> tuple[PreparedChange, ...]:
-    inputs = Input("", digest(core)), Input("", digest(form))
-    report = check(core, form, core_input=inputs[0], form_input=inputs[1], declared=diff)
+def layers(below: tuple[BelowDiff, ...]) -> tuple[Layer, ...]:
+    """The diffs below as layers, the lowest first."""
+    return tuple(Layer(decode_diff(read(b.submitted)), b.revision) for b in below)
+
+
+def citation(key: str, cited: Citation) -> PreparedCitation:
+    """What is kept of a citation under a key."""
+    value = to_json(cited)
+    return PreparedCitation(
+        key=key,
+        kind=cited.kind,
+        title=cited.title,
+        ended=cited.in_force_until,
+        body=canonical(value),
+        digest=digest(value),
+        substance=substance(cited),
+    )
+
+
+def _judge(
+    ground: Json, form: Json, diff: LocalDiff
+) -> tuple[tuple[PreparedChange, ...], tuple[Remark, ...]]:
+    """The changes with their effects on what they lie on, and where they go beyond the slots."""
+    inputs = Input("", digest(ground)), Input("", digest(form))
+    alone = replace(diff, over=None)
+    report = check(ground, form, core_input=inputs[0], form_input=inputs[1], declared=alone)
     found: dict[int, list[Finding]] = defaultdict(list)
     for finding in report.findings:
         if finding.change is not None:
             found[finding.change].append(finding)
-    return tuple(
-        _prepared(change, diff, _effect(core, change, found[index]))
+    changes = tuple(
+        _prepared(change, diff, _effect(ground, change, found[index]))
         for index, change in enumerate(diff.changes)
     )
+    beyond = (problem_of(slot) for slot in report.slots if slot.change is not None)
+    return changes, tuple(Remark(p.type, p.at, p.params) for p in beyond)
 
 
-def _effect(core: Json, change: Change, findings: list[Finding]) -> Effect:
+def _effect(ground: Json, change: Change, findings: list[Finding]) -> Effect:
     """The effect of a change: of its findings together, else asked of the change alone."""
     effects = {f.effect for f in findings}
     if not effects:
-        return effect_of(*verdicts(core, change.ops))
+        return effect_of(*verdicts(ground, change.ops))
     if "undecided" in effects:
         return "undecided"
     if "both" in effects or {"narrows", "widens"} <= effects:
@@ -129,4 +194,6 @@ def _prepared(change: Change, diff: LocalDiff, effect: Effect) -> PreparedChange
         klass=class_of(change, diff),
         basis_kind=cited.kind if cited else None,
         reason=change.reason,
+        cite=change.basis.cite if change.basis else None,
+        article=change.basis.article if change.basis else None,
     )

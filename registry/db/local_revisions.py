@@ -43,7 +43,12 @@ DIFF: Final = """select submitted from local_revision
   where form = $1 and municipality = $2 and revision = $3"""
 FORM: Final = """select local_form from local_revision
   where form = $1 and municipality = $2 and revision = $3"""
-LATEST: Final = """select revision, core, submitted from local_revision
+TEXT: Final = """select core, over, submitted from local_revision
+  where form = $1 and municipality = $2 and revision = $3"""
+FORMS_OF: Final = (
+    """select distinct form from local_revision where municipality = $1 order by form"""
+)
+LATEST: Final = """select revision, core, over, submitted from local_revision
   where form = $1 and municipality = $2 order by revision desc limit 1"""
 
 
@@ -110,11 +115,20 @@ class Head(msgspec.Struct, frozen=True):
     core: str
 
 
+class Text(msgspec.Struct, frozen=True):
+    """The text of a diff, and what it rests on: a core and perhaps another diff."""
+
+    core: str
+    over: str | None
+    submitted: bytes
+
+
 class Latest(msgspec.Struct, frozen=True):
     """The latest revision with the text of its diff."""
 
     revision: int
     core: str
+    over: str | None
     submitted: bytes
 
 
@@ -149,16 +163,27 @@ async def heads(connection: Connection, form: str | None = None) -> list[Head]:
 
 async def diff(connection: Connection, form: str, municipality: str, revision: int) -> bytes | None:
     """The local diff as it was submitted."""
-    text: bytes | None = await connection.fetchval(DIFF, form, municipality, revision)
-    return text
+    found: bytes | None = await connection.fetchval(DIFF, form, municipality, revision)
+    return found
+
+
+async def text(connection: Connection, form: str, municipality: str, revision: int) -> Text | None:
+    """A diff with what it rests on."""
+    row = await connection.fetchrow(TEXT, form, municipality, revision)
+    return Text(**row) if row else None
 
 
 async def local_form(
     connection: Connection, form: str, municipality: str, revision: int
 ) -> bytes | None:
     """The core with the diff applied."""
-    text: bytes | None = await connection.fetchval(FORM, form, municipality, revision)
-    return text
+    found: bytes | None = await connection.fetchval(FORM, form, municipality, revision)
+    return found
+
+
+async def forms_of(connection: Connection, municipality: str) -> list[str]:
+    """The forms of which a municipality has published a diff."""
+    return [row["form"] for row in await connection.fetch(FORMS_OF, municipality)]
 
 
 async def latest(connection: Connection, form: str, municipality: str) -> Latest | None:

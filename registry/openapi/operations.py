@@ -18,6 +18,7 @@ from registry.openapi.groups import (
     rebases,
     reviews,
     service,
+    successions,
 )
 from registry.openapi.operation import Operation
 
@@ -29,6 +30,7 @@ OPERATIONS: Final = (
     *drafts.OPERATIONS,
     *rebases.OPERATIONS,
     *directory.OPERATIONS,
+    *successions.OPERATIONS,
     *organisations.OPERATIONS,
     *service.OPERATIONS,
 )

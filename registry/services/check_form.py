@@ -9,6 +9,7 @@ from registry.context import Context
 from registry.db import cores, local_revisions, municipalities
 from registry.db.pool import Connection, read
 from registry.problems import RefusedError
+from registry.services.layers_below import published_below
 from soroe.errors import Problem
 
 
@@ -40,8 +41,9 @@ async def _against(
     latest = await local_revisions.latest(connection, form, municipality)
     if latest is None:
         return Against(form, core.version, core.document, municipality)
+    below = await published_below(connection, form, latest.over)
     return Against(
-        form, core.version, core.document, municipality, latest.revision, latest.submitted
+        form, core.version, core.document, municipality, latest.revision, latest.submitted, below
     )
 
 

@@ -5,14 +5,25 @@ from __future__ import annotations
 from datetime import date
 
 from registry import names
-from registry.compute.local import PreparedDiff, ReadDiff, prepare_diff, read_diff
+from registry.compute.local import (
+    BelowDiff,
+    PreparedChange,
+    PreparedDiff,
+    ReadDiff,
+    prepare_diff,
+    read_diff,
+)
 from registry.context import Context
 from registry.db import cores, local_revisions, municipalities, states
 from registry.db.pool import Connection, read, transaction
 from registry.problems import RefusedError
+from registry.remarks import remarked
 from registry.services import rights
+from registry.services.layers_below import layers_below
 from registry.services.publication import Publication, take_name
+from registry.services.share_citations import Shared, share_citations
 from soroe.errors import Problem
+from soroe.model import LocalDiff
 
 USABLE = frozenset({"published", "deprecated"})
 """States of a core that a new revision may be based on."""
@@ -23,7 +34,10 @@ async def publish_diff(
 ) -> Publication:
     """Publish `body` as a revision of a municipality; the same content again changes nothing.
 
-    Revisions are dense from 1. Raises `RefusedError` (names, rights, `no-such-version`,
+    Revisions are dense from 1. The citations of the diff become the municipality's shared ones
+    where they are not yet; what somebody should look at is in the receipt's remarks.
+
+    Raises `RefusedError` (names, rights, `no-such-version`, `core-withdrawn`, `layer-not-above`,
     `path-and-document-differ`, `revision-gap`, `content-differs`), `DocumentError`, `DiffError`.
     """
     names.form(form)
@@ -31,10 +45,16 @@ async def publish_diff(
     named = await context.read(read_diff, body)
     _same("form", form, named.form)
     _same("municipality", code, named.municipality)
-    core = await read(context.pool, lambda c: _core(c, form, named.core, code))
+    top = LocalDiff(form, named.core, code, (), over=named.over)
+
+    async def ground(connection: Connection) -> tuple[cores.CoreText, tuple[BelowDiff, ...]]:
+        core = await _core(connection, form, named.core, code)
+        return core, await layers_below(connection, top, revision)
+
+    core, below = await read(context.pool, ground)
     name = f"forms/{form}/local/{code}/{revision}"
     address = f"{context.public_url}/{name}.json"
-    prepared = await context.workers.run(prepare_diff, body, core.document, address)
+    prepared = await context.workers.run(prepare_diff, body, core.document, address, below)
 
     async def work(connection: Connection) -> Publication:
         actor = await rights.confirm(connection, by, rights.DIFF_PUBLISH)
@@ -42,17 +62,13 @@ async def publish_diff(
         known = await take_name(
             connection, "diff", name, prepared.submitted_digest, prepared.submitted_digest
         )
+        organisation = actor.organisation if actor else None
+        shared = await share_citations(connection, code, prepared.citations, name, organisation)
         if known is None:
             before = await _next_in_line(connection, form, code, revision)
             await _core(connection, form, named.core, code)
             new = _revision(named, revision, body, prepared, name)
-            organisation = actor.organisation if actor else None
-            changes = [
-                local_revisions.ChangeRow(
-                    c.item, c.signature, c.effect, c.klass, c.basis_kind, c.reason
-                )
-                for c in prepared.changes
-            ]
+            changes = [_row(change, shared) for change in prepared.changes]
             await local_revisions.insert(connection, new, organisation, changes)
             await rights.record(
                 connection,
@@ -68,6 +84,7 @@ async def publish_diff(
             digest=prepared.submitted_digest,
             submitted_digest=prepared.submitted_digest,
             created=known is None,
+            remarks=tuple(remarked(r) for r in (*prepared.remarks, *shared.remarks)),
         )
 
     return await transaction(context.pool, work)
@@ -104,6 +121,20 @@ async def _next_in_line(connection: Connection, form: str, code: str, revision: 
     return digest
 
 
+def _row(change: PreparedChange, shared: Shared) -> local_revisions.ChangeRow:
+    return local_revisions.ChangeRow(
+        item=change.item,
+        signature=change.signature,
+        effect=change.effect,
+        klass=change.klass,
+        basis_kind=change.basis_kind,
+        reason=change.reason,
+        cite=change.cite,
+        article=change.article,
+        citation=shared.tracked.get(change.cite) if change.cite else None,
+    )
+
+
 def _revision(
     named: ReadDiff, revision: int, body: bytes, prepared: PreparedDiff, name: str
 ) -> local_revisions.NewRevision:
@@ -119,4 +150,5 @@ def _revision(
         local_form=prepared.local_form,
         local_form_digest=prepared.local_form_digest,
         name=name,
+        over=named.over,
     )

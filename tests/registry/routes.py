@@ -43,8 +43,15 @@ WHOLE = {"type": "object", "properties": {"name": {"type": "string"}}}
 _REVIEWS = "/api/v1/forms/{form}/reviews"
 _REVIEW = f"/api/v1/forms/{FORM}/reviews/1.0.1"
 _TOKEN = "00000000-0000-0000-0000-000000000000"
+_CITATIONS = f"/api/v1/municipalities/{OWNER}/citations"
 _DRAFT = f"/api/v1/drafts/{_TOKEN}"
 _ORGANISATION: dict[str, Any] = {"id": "new-vendor", "kind": "vendor", "name": "例示社"}
+_SUCCESSION: dict[str, Any] = {
+    "kind": "boundary",
+    "from": ["993026"],
+    "to": "993417",
+    "effective": "2027-01-01",
+}
 _ISSUE: dict[str, Any] = {"label": "試験", "scopes": ["audit:read"], "days": 1}
 
 TRIES = {
@@ -73,6 +80,23 @@ TRIES = {
     ("PUT", "/api/v1/forms/{form}/local/{code}/{revision}"): Try(
         f"/api/v1/forms/{FORM}/local/{OWNER}/1", encoded(small_diff(OWNER))
     ),
+    ("GET", "/api/v1/forms/{form}/local/{code}/{revision}/origins"): Try(
+        f"/api/v1/forms/{FORM}/local/{OWNER}/1/origins"
+    ),
+    ("GET", "/api/v1/municipalities/{code}/citations"): Try(_CITATIONS),
+    ("GET", "/api/v1/municipalities/{code}/citations/{key}"): Try(f"{_CITATIONS}/rule"),
+    ("GET", "/api/v1/municipalities/{code}/citations/{key}/history"): Try(
+        f"{_CITATIONS}/rule/history"
+    ),
+    ("GET", "/api/v1/municipalities/{code}/needs-review"): Try(
+        f"/api/v1/municipalities/{OWNER}/needs-review"
+    ),
+    ("PUT", "/api/v1/municipalities/{code}/citations/{key}"): Try(
+        f"{_CITATIONS}/rule", encoded({"citation": {}}), (428,)
+    ),
+    ("POST", "/api/v1/municipalities/{code}/citations/{key}/confirm"): Try(
+        f"{_CITATIONS}/rule/confirm", encoded({"form": FORM, "note": "確認"}), (409,)
+    ),
     ("GET", "/api/v1/drafts"): Try("/api/v1/drafts"),
     ("POST", "/api/v1/drafts"): Try("/api/v1/drafts?kind=diff", b"{}", (400,)),
     ("GET", "/api/v1/drafts/{draft}"): Try(_DRAFT, None, (404,)),
@@ -84,6 +108,12 @@ TRIES = {
     ("GET", "/api/v1/drafts/{draft}/missing"): Try(f"{_DRAFT}/missing", None, (404,)),
     ("POST", "/api/v1/drafts/{draft}/restore"): Try(f"{_DRAFT}/restore", b"", (404,)),
     ("POST", "/api/v1/drafts/{draft}/publish"): Try(f"{_DRAFT}/publish", b"{}", (428,)),
+    ("GET", "/api/v1/forms/{form}/in-force"): Try(f"/api/v1/forms/{FORM}/in-force"),
+    ("GET", "/api/v1/successions"): Try("/api/v1/successions"),
+    ("POST", "/api/v1/successions"): Try("/api/v1/successions", encoded(_SUCCESSION)),
+    ("POST", "/api/v1/successions/{succession}/cancel"): Try(
+        "/api/v1/successions/999999/cancel", encoded({"reason": "書き誤り"}), (404,)
+    ),
     ("GET", "/api/v1/reviews"): Try("/api/v1/reviews"),
     ("GET", _REVIEWS): Try(f"/api/v1/forms/{FORM}/reviews"),
     ("GET", f"{_REVIEWS}/{{version}}"): Try(_REVIEW),

@@ -24,6 +24,7 @@ from soroe.citation.parts import (
 )
 from soroe.citation.read import read
 from soroe.citation.show import official_number, show
+from soroe.citation.substance import substance
 from soroe.citation.suggest import Precedent, Suggestion, in_words, precedents, suggest
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "show",
     "show_locators",
     "show_number",
+    "substance",
     "suggest",
     "superseded",
     "superseded_in",

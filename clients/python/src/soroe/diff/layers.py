@@ -115,17 +115,29 @@ def together(layers: Sequence[Layer]) -> tuple[LocalDiff, tuple[tuple[str, int],
     changes: list[Change] = []
     owners: list[tuple[str, int]] = []
     citations: dict[str, Citation] = {}
-    aliases: dict[str, str] = {}
     for layer in layers:
         prefix = "" if layer is top else f"{layer.name}:"
         citations |= {prefix + key: cited for key, cited in layer.diff.citations.items()}
-        aliases |= layer.diff.aliases
         for index, change in enumerate(layer.diff.changes):
             basis = change.basis and replace(change.basis, cite=prefix + change.basis.cite)
             changes.append(replace(change, basis=basis))
             owners.append((layer.name, index))
-    facts = {"changes": tuple(changes), "citations": citations, "aliases": aliases, "over": None}
-    return replace(top.diff, **facts), tuple(owners)
+    whole = replace(
+        top.diff,
+        changes=tuple(changes),
+        citations=citations,
+        aliases=aliases_of(None, layers),
+        over=None,
+    )
+    return whole, tuple(owners)
+
+
+def aliases_of(declared: LocalDiff | None, below: Sequence[Layer] = ()) -> dict[str, str]:
+    """The city's own keys of core items: its own table over those of the layers below."""
+    tables = [layer.diff.aliases for layer in below]
+    if declared is not None:
+        tables.append(declared.aliases)
+    return {item: key for table in tables for item, key in table.items()}
 
 
 def _misfits(layers: Sequence[Layer]) -> list[Problem]:
