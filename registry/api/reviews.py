@@ -239,7 +239,8 @@ async def post_comment(
     new = NewComment(data.text, data.item, data.stance, data.answers)
     context: Context = request.app.state["context"]
     by = request.scope["state"]["by"]
-    return private(await comment_on_review(context, by, form=form, version=version, new=new), 201)
+    kept, created = await comment_on_review(context, by, form=form, version=version, new=new)
+    return private(kept, 201 if created else 200)
 
 
 @post("/api/v1/forms/{form:str}/reviews/{version:str}/publish", status_code=200)

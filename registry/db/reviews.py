@@ -52,6 +52,12 @@ _COMMENT: Final = """select k.comment, k.edit, k.organisation, coalesce(o.name, 
   from review_comment k left join organisation o on o.id = k.organisation
   where k.form = $1 and k.version = $2"""
 COMMENT: Final = _COMMENT + " and k.comment = $3"
+SAME_COMMENT: Final = (
+    _COMMENT
+    + """ and k.edit = $3 and k.organisation is not distinct from $4 and k.text = $5
+    and k.item is not distinct from $6 and k.stance is not distinct from $7
+    and k.answers is not distinct from $8 limit 1"""
+)
 COMMENTS: Final = _COMMENT + " and k.comment > $3 order by k.comment limit $4"
 
 
@@ -227,6 +233,15 @@ async def insert_comment(
     kept = await comment(connection, form, version, number)
     assert kept is not None
     return kept
+
+
+async def same_comment(
+    connection: Connection, form: str, version: str, edit: int, new: NewComment, *, by: str | None
+) -> Comment | None:
+    """What an organisation has already said of a text, word for word."""
+    facts = msgspec.structs.astuple(new)
+    row = await connection.fetchrow(SAME_COMMENT, form, version, edit, by, *facts)
+    return Comment(**row) if row else None
 
 
 async def comment(connection: Connection, form: str, version: str, number: int) -> Comment | None:

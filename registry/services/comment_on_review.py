@@ -19,9 +19,10 @@ from soroe.errors import Problem
 
 async def comment_on_review(
     context: Context, by: rights.By, *, form: str, version: str, new: NewComment
-) -> Comment:
-    """Keep a comment on the text that the review has now.
+) -> tuple[Comment, bool]:
+    """Keep a comment on the text that the review has now, and whether it was not there before.
 
+    Who sends the same words again has said them once: an answer may be lost on its way.
     Until the last day is over anybody with the right may comment; after it only the stewards, who
     have to answer. Raises `RefusedError`: `no-such-review`, `review-published`,
     `review-dropped`, `review-closed`, `comment-item-unknown`, `no-such-comment`, and what `remark`
@@ -33,7 +34,7 @@ async def comment_on_review(
     if new.item is not None:
         await _on_an_item(context, form, version, new.item)
 
-    async def work(connection: Connection) -> Comment:
+    async def work(connection: Connection) -> tuple[Comment, bool]:
         actor = await rights.confirm(connection, by, rights.COMMENT)
         review = await running(connection, form, version)
         steward = actor is None or actor.kind == "steward"
@@ -44,12 +45,14 @@ async def comment_on_review(
             params = {"comment": str(new.answers)[:20], "last": str(review.comments)}
             raise RefusedError(Problem("no-such-comment", "/answers", params))
         organisation = actor.organisation if actor else None
-        kept = await reviews.insert_comment(
-            connection, form, version, review.edit, new, by=organisation
-        )
+        said = (form, version, review.edit, new)
+        known = await reviews.same_comment(connection, *said, by=organisation)
+        if known is not None:
+            return known, False
+        kept = await reviews.insert_comment(connection, *said, by=organisation)
         name = f"reviews/{form}/{version}/comments/{kept.comment}"
         await rights.record(connection, actor, "comment-on-review", name)
-        return kept
+        return kept, True
 
     return await transaction(context.pool, work)
 

@@ -268,6 +268,11 @@ def test_municipalities_and_vendors_comment_and_the_steward_answers_after_the_cl
     )
     assert answer.status_code == 201, answer.text
 
+    again = say(
+        registry, form, version, "comments", registry.tokens.steward, text="4桁です。", answers=2
+    )
+    assert (again.status_code, again.json()) == (200, answer.json())  # said once
+
     found = registry.get(f"{place(form, version)}/comments").json()
     assert found["next"] is None
     first, _, third = found["comments"]

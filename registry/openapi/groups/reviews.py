@@ -62,7 +62,7 @@ OPERATIONS: Final = group(
     ),
     Operation(
         "comment", "POST", _REVIEW + "/comments", "意見を出す、意見に答える",
-        "Comment, or answer a comment", Comment, body=GiveComment, codes=(201,),
+        "Comment, or answer a comment", Comment, body=GiveComment, codes=(200, 201),
         problems=(400, 401, 403, 404, 409, 413, 415, 422, 503),
     ),
     Operation(

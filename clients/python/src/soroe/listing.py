@@ -46,6 +46,22 @@ class VersionEntry(Answer, frozen=True):
     states: tuple[StateEntry, ...] = ()
 
 
+class ReviewEntry(Answer, frozen=True):
+    """A version that is, or was, sent round for comments before it is published (意見照会).
+
+    `state` is open, closed (comments are in), published or dropped; `closes_on` is the last day
+    for comments.
+    """
+
+    form: str
+    version: str
+    state: str
+    closes_on: date
+    title: str = ""
+    effective_from: date | None = None
+    comments: int = 0
+
+
 class LocalEntry(Answer, frozen=True):
     """A municipality that has published a diff of a form, and its latest revision."""
 
@@ -61,6 +77,7 @@ class FormListing(Answer, frozen=True):
     versions: tuple[VersionEntry, ...]
     title: str = ""
     local: tuple[LocalEntry, ...] = ()
+    reviews: tuple[ReviewEntry, ...] = ()
 
 
 class RevisionEntry(Answer, frozen=True):

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias, TypeVar
 
 import msgspec
 
+from soroe.listing import StateEntry
 from soroe.model import Json
 
 T = TypeVar("T")
@@ -59,11 +60,15 @@ class Published(msgspec.Struct, frozen=True):
 
 
 class Core(Published, frozen=True):
-    """A core: form and version, and its state as listed (published, deprecated, withdrawn)."""
+    """A core: form and version, and its state as listed (published, deprecated, withdrawn).
+
+    `said` is what was said of it last; None of a core that was only published.
+    """
 
     form: str
     version: str
     state: str
+    said: StateEntry | None = None
 
 
 class Local(Published, frozen=True):

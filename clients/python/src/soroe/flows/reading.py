@@ -49,7 +49,8 @@ def get_core(form: str, version: str = "latest", when: When = ALWAYS) -> Flow[Co
     path = f"/forms/{form}/{entry.version}.json"
     response = yield Request("GET", path, keep="forever", digest=entry.digest)
     document = promised(path, response, entry.digest)
-    return Core(path, entry.digest, response.body, document, form, entry.version, entry.state)
+    said = entry.states[-1] if entry.states else None
+    return Core(path, entry.digest, response.body, document, form, entry.version, entry.state, said)
 
 
 def get_diff(
