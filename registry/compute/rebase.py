@@ -9,11 +9,11 @@ import msgspec
 from registry.compute.depth import bounded
 from soroe.diff import decode_diff
 from soroe.diff.document import spell
+from soroe.diff.edits import merge_edits
 from soroe.diff.outcome import Rebased
-from soroe.diff.put_in import put_in
 from soroe.diff.rebase import rebase
 from soroe.diff.resolve import Decision, resolve, unresolved
-from soroe.errors import SoroeError
+from soroe.errors import DiffError, DocumentError, Problem, SoroeError
 from soroe.jsontext import digest_bytes, pretty, read
 from soroe.model import Json, LocalDiff, Op
 
@@ -109,17 +109,31 @@ def look(result: bytes, decisions: bytes | None) -> Looked:
 def decide(result: bytes, before: bytes | None, after: bytes, text: bytes) -> Decided:
     """The draft's text with the decisions `after` in the place of those `before`.
 
-    Where the text was edited by hand, only the changes that the decisions are about are written
-    anew. Raises `DiffError` (`rebase-part-unknown`, `rebase-choice-unknown`, and
-    `rebase-text-differs` where somebody has edited those very changes) and `DocumentError` where
-    operations of one's own cannot stand.
+    Where the text was edited by hand, both are put together. Raises `DiffError`
+    (`rebase-part-unknown`, `rebase-choice-unknown`, and `rebase-text-differs` where somebody has
+    edited those very changes) and `DocumentError` where operations of one's own cannot stand.
     """
     rebased = read_result(result)
     old, new = read_decisions(before), read_decisions(after)
     body = _text(rebased, new)
     if text != _text(rebased, old):
-        body = pretty(put_in(rebased, old, new, read(text))).encode()
+        merged = _merged(resolve(rebased, old), text, resolve(rebased, new))
+        body = pretty(spell(merged)).encode()
     return Decided(body, len(unresolved(rebased, new)))
+
+
+def _merged(base: LocalDiff, text: bytes, ours: LocalDiff) -> LocalDiff:
+    """What was edited and what was decided, in one diff."""
+    try:
+        merged = merge_edits(base, decode_diff(read(text)), ours)
+        places = [clash.at for clash in merged.clashes] + [p.at for p in merged.problems]
+    except DocumentError as error:  # it was left half written
+        places = [p.at or "/" for p in error.problems]
+    else:
+        if merged.clean:
+            return merged.diff
+    params = {"places": ", ".join(dict.fromkeys(places))}
+    raise DiffError(Problem("rebase-text-differs", params=params))
 
 
 def _text(rebased: Rebased, decisions: Mapping[str, Decision]) -> bytes:
