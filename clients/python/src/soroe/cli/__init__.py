@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 from typing import Protocol, cast
 
 from soroe.cli.languages import chosen, option
@@ -23,8 +24,8 @@ from soroe.model import Lang
 from soroe.report.width import table
 
 COMMANDS = (
-    "check", "derive", "lint", "push", "pull", "show", "diff", "compare", "table", "handover",
-    "explain", "rules",
+    "check", "import", "derive", "lint", "rebase", "draft", "push", "pull", "show", "diff",
+    "compare", "table", "handover", "explain", "rules",
 )  # fmt: skip
 
 
@@ -77,7 +78,9 @@ def _run(words: Sequence[str], lang: Lang) -> int:
     top.argument("command", choices=COMMANDS)
     top.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     first = top.parse_args(words)
-    module = cast("Command", import_module(f"soroe.cli.{first.command}"))
+    # A module cannot be called like a word of the language: `import` is in `import_`.
+    name = f"{first.command}_" if iskeyword(first.command) else first.command
+    module = cast("Command", import_module(f"soroe.cli.{name}"))
     parser = Parser(
         prog=f"soroe {first.command}",
         lang=lang,

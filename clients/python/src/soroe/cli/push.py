@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
+from soroe.cli.access import add_token, read_token
 from soroe.cli.documents import kind_of, read_diff
 from soroe.cli.parser import Parser
 from soroe.cli.screen import Screen
@@ -14,7 +14,6 @@ from soroe.cli.sources import (
     Source,
     add_registry,
     open_client,
-    read_bytes,
     read_source,
     reference,
 )
@@ -25,10 +24,10 @@ from soroe.locale import text
 
 
 def add_arguments(parser: Parser) -> None:
-    """Declare the options; a token is never an option, because others can read command lines."""
+    """Declare the options."""
     parser.argument("file", metavar="FILE")
     parser.option("--as", metavar="FORM@VERSION", dest="name")
-    parser.option("--token-file", metavar="FILE")
+    add_token(parser)
     parser.option("--format", choices=("text", "json"), default="text")
     add_registry(parser, writing=True)
 
@@ -38,7 +37,7 @@ def run(args: Any, screen: Screen) -> int:
     source = read_source(args.file)
     diff = _is_diff(source)
     core = None if diff else _core_name(source, args.name)
-    with open_client(args, args.file, _token(args.token_file)) as client:
+    with open_client(args, args.file, read_token(args.token_file)) as client:
         if core is None:
             receipt = client.push_diff(source.data)
         else:
@@ -74,17 +73,3 @@ def _core_name(source: Source, given: str | None) -> Reference:
     if found is None or found.version is None or found.version.count(".") != 2:
         raise DocumentError(Problem("push-unnamed", params={"file": source.name}))
     return found
-
-
-def _token(file: str | None) -> str:
-    """The token from the file or SOROE_TOKEN; refused where it cannot be one."""
-    if file is not None:
-        raw = read_bytes(file).decode("utf-8", "replace").strip()
-        where = file
-    else:
-        raw, where = os.environ.get("SOROE_TOKEN", "").strip(), "SOROE_TOKEN"
-        if not raw:
-            raise DocumentError(Problem("token-missing"))
-    if not raw or not raw.isascii() or not raw.isprintable() or " " in raw:
-        raise DocumentError(Problem("token-invalid", params={"file": where}))
-    return raw
