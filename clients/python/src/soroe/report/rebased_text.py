@@ -10,12 +10,10 @@ from soroe.report.rebased import ORDER, Account, Entry, Told, title
 from soroe.report.style import Style, Tone
 from soroe.report.width import table, wrap
 
-_TONES: dict[str, Tone] = {
-    "conflict": "bad",
-    "orphan": "mixed",
-    "adjusted": "strong",
-    "carried": "strong",
-    "absorbed": "good",
+_TONES: dict[str, tuple[Tone, ...]] = {
+    "conflict": ("bad",),
+    "orphan": ("mixed",),
+    "absorbed": ("good",),
 }
 
 
@@ -38,7 +36,7 @@ class _Text:
                 continue
             yield ""
             count = text("report", "words", "cases", self.lang, count=len(entries))
-            yield f"{self.style(title(kind, self.lang), 'strong', _TONES[kind])} {count}"
+            yield f"{self.style(title(kind, self.lang), 'strong', *_TONES.get(kind, ()))} {count}"
             yield from self._wrap(text("rebase", kind, "detail", self.lang), "  ", "  ")
             for entry in entries:
                 yield from (
