@@ -130,7 +130,7 @@ SENSITIVE = {
         "/singleParent",
     },
     "enrollment-consent": {"/doctor"},
-    "fee-reduction": {"/applicant/individualNumber", "/grounds", "/detail", "/recipientNumber"},
+    "fee-reduction": {"/grounds", "/detail", "/recipientNumber"},
     "gakudo-application": {"/health", "/disability", "/feeReduction/grounds", "/singleParent"},
     "gakudo-change": {"/reason", "/reasonDetail"},
     "moving-in": {"/people/*/individualNumber", "/people/*/residentRecordCode"},

@@ -38,7 +38,7 @@ from soroe.pointer import find, join
 from soroe.schema.house import check_schema
 from soroe.schema.walk import subschemas
 
-OWN_TO_THE_CORE = frozenset({"x-local", "x-delegated"})
+OWN_TO_THE_CORE = frozenset({"x-local", "x-delegated", "x-law"})
 
 
 class Undeclared(Base, frozen=True):

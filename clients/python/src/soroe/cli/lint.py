@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from soroe.citation import check_citations, explain
+from soroe.cli.around import examples_of, other_forms
 from soroe.cli.documents import at_line, find_core, kind_of, read_diff
 from soroe.cli.parser import Parser
 from soroe.cli.screen import Screen
 from soroe.cli.sources import Source, add_registry, read_source, usable
+from soroe.core_lint import lint_form
 from soroe.diff import apply
 from soroe.diff.advice import ADVICE, SAID_BY_LINT
 from soroe.diff.lint import lint_diff
@@ -78,9 +81,14 @@ def _form(source: Source, lang: Lang) -> tuple[Lack, ...]:
     if not problems:
         problems = lint_core(source.value)
         try:
-            usable(source)
+            published = usable(source)
         except DocumentError as e:
             problems = (*problems, *(p for p in e.problems if p not in problems))
+        else:
+            file = Path(source.name)
+            known = {p.type for p in problems}
+            more = lint_form(published, others=other_forms(file), examples=examples_of(file))
+            problems = (*problems, *(p for p in more if p.type not in known))
     return tuple(
         Lack(at_line(p, source), missing=True, about="", said=explain_problem(p, lang))
         for p in problems

@@ -45,6 +45,7 @@ HOUSE: Final = frozenset(
         "x-sensitive",
         "x-local",
         "x-delegated",
+        "x-law",
         "x-synonyms",
         "x-component",
         "x-choices",
