@@ -24,8 +24,9 @@ from soroe.model import Lang
 from soroe.report.width import table
 
 COMMANDS = (
-    "check", "import", "derive", "lint", "rebase", "draft", "push", "pull", "show", "diff",
-    "compare", "table", "handover", "explain", "rules",
+    "check", "import", "derive", "lint", "rebase", "draft", "review", "push", "state", "pull",
+    "show", "diff",
+    "compare", "table", "handover", "cite", "explain", "rules",
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from soroe.cli.parser import Parser
 from soroe.cli.screen import Screen
@@ -17,6 +17,10 @@ from soroe.jsontext import pretty
 from soroe.locale import text
 from soroe.model import Json
 from soroe.report.items import rows, table_text
+from soroe.report.states import notices
+
+if TYPE_CHECKING:
+    from soroe.client import Client
 
 
 def add_arguments(parser: Parser) -> None:
@@ -29,26 +33,32 @@ def add_arguments(parser: Parser) -> None:
 
 def run(args: Any, screen: Screen) -> int:
     """Fetch or read, and show."""
-    name, form = _form(args)
+    name, form, told = _form(args, screen)
     if args.format == "json":
         screen.json(pretty(rows(form, screen.lang)))
         return 0
     title = form.get("title") if isinstance(form, dict) else None
     head = text("cli", "show", "head", screen.lang, title=title or name, name=name)
-    screen.say(screen.style(head, "strong") + "\n\n")
+    screen.say(screen.style(head, "strong") + "\n\n" + told)
     screen.say(table_text(form, screen.lang, screen.columns, screen.style))
     return 0
 
 
-def _form(args: Any) -> tuple[str, Json]:
-    """What it is called, and the form: a core, a municipality's form, or a file."""
+def _form(args: Any, screen: Screen) -> tuple[str, Json, str]:
+    """Its name, the form (of a core, a municipality or a file), and what to know of it."""
     wanted = reference(args.shown)
     if wanted is None:
-        return args.shown, usable(read_source(args.shown))
+        return args.shown, usable(read_source(args.shown)), ""
     with open_client(args, args.shown) as client:
         if args.municipality is None:
             core = client.get_core(wanted.form, wanted.version or "latest")
-            return f"{core.form}@{core.version}", core.document
+            name = f"{core.form}@{core.version}"
+            return name, core.document, _notices(client, core.form, core.version, screen)
         local = client.get_local_form(wanted.form, args.municipality)
         name = f"{local.form}@{local.core} {local.municipality} r{local.revision}"
-        return name, local.document
+        return name, local.document, _notices(client, local.form, local.core, screen)
+
+
+def _notices(client: Client, form: str, version: str, screen: Screen) -> str:
+    listing = client.form_listing(form)
+    return notices(listing, version, screen.lang, screen.columns, screen.style)

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -98,6 +98,14 @@ def required_reference(word: str) -> Reference:
     return Reference(match[1], match[2])
 
 
+def exact_reference(word: str) -> tuple[str, str]:
+    """Form and version of FORM@VERSION, where the version is a whole one; else `DocumentError`."""
+    wanted = required_reference(word)
+    if wanted.version is None or wanted.version.count(".") != 2:
+        raise DocumentError(Problem("version-unsaid", params={"name": word, "form": wanted.form}))
+    return wanted.form, wanted.version
+
+
 def usable(source: Source) -> Json:
     """The source as a schema: legal, with components from the folder it lies in written out."""
     problems = check_schema(source.value)
@@ -137,16 +145,6 @@ class Components(Mapping[str, Json]):
     def _path(self, key: str) -> Path | None:
         path = self._folder / f"{key}.json" if self._folder else None
         return path if path is not None and path.is_file() else None
-
-
-def read_aliases(name: str | None) -> dict[str, str]:
-    """A table from core items to a city's own keys; empty without a file."""
-    if name is None:
-        return {}
-    value = read_source(name).value
-    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
-        raise DocumentError(Problem("aliases-invalid", params={"file": name}))
-    return cast("dict[str, str]", value)
 
 
 def from_file(source: Source) -> tuple[Json, Input]:
