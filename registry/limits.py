@@ -31,6 +31,9 @@ MAX_EDITS = 10_000
 MAX_TOKEN_DAYS = 400
 """Days a token may be valid: a fiscal year and the weeks in which its successor is issued."""
 
+MAX_SUCCESSION = 50
+"""Municipalities that become one; the greatest merger so far was of fewer than twenty."""
+
 MAX_QUERY = 100
 """Letters of a search for municipalities."""
 

@@ -8,20 +8,22 @@ import msgspec
 from litestar import Response, get
 from litestar.params import FromPath
 
-from registry import lifecycle, names
+from registry import lifecycle, names, times
 from registry.answers import SCHEMA, document, listing
 from registry.api.reviews import ReviewEntry
 from registry.api.reviews import entry as review_entry
 from registry.caching import IMMUTABLE, POINTER
 from registry.context import Context
-from registry.db import cores, local_revisions, reviews, states
+from registry.db import cores, reviews, states
 from registry.db.pool import Connection, read
+from registry.db.times import Head
 from registry.intake import StrictRequest
-from registry.lifecycle import Notice
+from registry.lifecycle import StateEntry
 from registry.problems import RefusedError
-from registry.services.check_form import find_core
+from registry.services.in_force import Versions, find_core_then, heads_then, versions_then
 from registry.services.review_state import RUNNING
 from soroe.errors import Problem
+from soroe.when import ALWAYS, When
 
 IN_USE = frozenset({"published", "deprecated"})
 
@@ -29,7 +31,7 @@ IN_USE = frozenset({"published", "deprecated"})
 class VersionEntry(msgspec.Struct, frozen=True, rename="camel"):
     """A version in a listing; `digest` is of the published document in canonical form.
 
-    `notice` says why a version is deprecated or withdrawn, and what to use in its place.
+    `states` is all that was said of it since it was published, oldest first.
     """
 
     version: str
@@ -38,7 +40,7 @@ class VersionEntry(msgspec.Struct, frozen=True, rename="camel"):
     effective_from: date
     recorded_at: datetime
     url: str
-    notice: Notice | None
+    states: list[StateEntry]
 
 
 class Adoption(msgspec.Struct, frozen=True):
@@ -96,9 +98,10 @@ class Forms(msgspec.Struct, frozen=True):
 async def get_forms(request: StrictRequest) -> Response[bytes]:
     """All forms with their versions."""
     context: Context = request.app.state["context"]
+    when = times.asked(request)
 
     async def work(connection: Connection) -> list[FormListing]:
-        return await _listings(connection, context.public_url)
+        return await _listings(connection, context.public_url, when)
 
     found = await read(context.pool, work)
     fields = FormEntry.__struct_fields__
@@ -110,7 +113,8 @@ async def get_form(request: StrictRequest, file: FromPath[str]) -> Response[byte
     """One form (`{form}.json`): versions and municipalities."""
     context: Context = request.app.state["context"]
     form = names.form(stem(request, file, ".json"))
-    found = await read(context.pool, lambda c: _listings(c, context.public_url, form))
+    when = times.asked(request)
+    found = await read(context.pool, lambda c: _listings(c, context.public_url, when, form))
     if not found:
         raise RefusedError(Problem("no-such-form", params={"form": form}))
     return listing(found[0])
@@ -124,7 +128,10 @@ async def get_core(
     context: Context = request.app.state["context"]
     version = stem(request, file, ".json")
     names.form(form)
-    core, told = await read(context.pool, lambda c: _core(c, form, version, context.public_url))
+    when = times.asked(request)
+    core, told = await read(
+        context.pool, lambda c: _core(c, form, version, when, context.public_url)
+    )
     address = f"{context.public_url}/forms/{form}/{core.version}.json"
     if core.version == version:
         return document(core.document, IMMUTABLE, SCHEMA, told)
@@ -134,10 +141,10 @@ async def get_core(
 
 
 async def _core(
-    connection: Connection, form: str, version: str, public_url: str
+    connection: Connection, form: str, version: str, when: When, public_url: str
 ) -> tuple[cores.CoreText, dict[str, str]]:
     """A core, and the headers by which it says that it is deprecated or withdrawn."""
-    core = await find_core(connection, form, version)
+    core = await find_core_then(connection, form, version, when)
     if core.state == "published":
         return core, {}
     standing = await states.last(connection, form, core.version)
@@ -152,44 +159,38 @@ def stem(request: StrictRequest, file: str, suffix: str) -> str:
 
 
 async def _listings(
-    connection: Connection, public_url: str, form: str | None = None
+    connection: Connection, public_url: str, when: When, form: str | None = None
 ) -> list[FormListing]:
-    versions: dict[str, list[cores.Version]] = {}
-    for version in await cores.versions(connection, form):
-        versions.setdefault(version.form, []).append(version)
-    heads: dict[str, list[local_revisions.Head]] = {}
-    for head in await local_revisions.heads(connection, form):
+    found = await versions_then(connection, form, when)
+    heads: dict[str, list[Head]] = {}
+    for head in await heads_then(connection, form, when):
         heads.setdefault(head.form, []).append(head)
-    said = await states.current(connection, form)
     sent: dict[str, list[ReviewEntry]] = {}
-    for review in await reviews.everything(connection, form):
+    for review in await reviews.everything(connection, form) if when == ALWAYS else []:
         entry = review_entry(review, public_url)
         if entry.state in RUNNING:
             sent.setdefault(entry.form, []).append(entry)
     return [
-        msgspec.structs.replace(
-            _listing(name, known, heads.get(name, []), said, public_url), reviews=sent.get(name, [])
-        )
-        for name, known in versions.items()
+        _listing(name, versions, heads.get(name, []), sent.get(name, []), public_url)
+        for name, versions in found.items()
     ]
 
 
 def _listing(
     form: str,
-    versions: list[cores.Version],
-    heads: list[local_revisions.Head],
-    said: dict[tuple[str, str], states.Standing],
+    versions: Versions,
+    heads: list[Head],
+    sent: list[ReviewEntry],
     public_url: str,
 ) -> FormListing:
-    usable = [v for v in versions if v.state in IN_USE]
-    shown = usable[-1] if usable else versions[-1]
+    title, description = versions.named
     base = f"{public_url}/forms/{form}"
     fictional = sum(h.fictional for h in heads)
     return FormListing(
         form=form,
-        title=shown.title,
-        description=shown.description,
-        latest=usable[-1].version if usable else None,
+        title=title,
+        description=description,
+        latest=versions.latest,
         url=f"{base}.json",
         adoption=Adoption(len(heads) - fictional, fictional),
         versions=[
@@ -200,11 +201,11 @@ def _listing(
                 v.effective_from,
                 v.recorded_at,
                 f"{base}/{v.version}.json",
-                lifecycle.notice(said.get((form, v.version)), public_url),
+                [lifecycle.entry(said) for said in versions.standings[v.version]],
             )
-            for v in versions
+            for v in versions.shown
         ],
-        reviews=[],
+        reviews=sent,
         local=[
             LocalEntry(
                 h.municipality,

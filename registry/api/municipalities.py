@@ -4,38 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import msgspec
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from registry import names
+from registry import names, times
 from registry.answers import listing
 from registry.context import Context
-from registry.db import municipalities
-from registry.db.municipalities import Count, Fictional, Kind, Municipality
+from registry.db.municipalities import Fictional, Kind
 from registry.db.pool import read
 from registry.intake import StrictRequest
 from registry.problems import RefusedError
+from registry.services.find_municipality import find_directory, find_municipality
 from registry.services.search_municipalities import search_municipalities
 from soroe.errors import Problem
 
 
-class Directory(msgspec.Struct, frozen=True):
-    """The whole directory: the real ones, the fictional ones of the samples, and how many."""
-
-    count: Count
-    municipalities: list[Municipality]
-    fictional: list[Municipality]
-
-
 @get("/municipalities.json")
 async def get_directory(request: StrictRequest) -> Response[bytes]:
-    """All municipalities; fictional ones stand apart and are counted apart."""
+    """All municipalities; fictional ones stand apart and are counted apart, former ones too."""
     context: Context = request.app.state["context"]
-    everything = await read(context.pool, municipalities.everything)
-    real = [m for m in everything if not m.fictional]
-    fictional = [m for m in everything if m.fictional]
-    return listing(Directory(Count(len(real), len(fictional)), real, fictional))
+    when = times.asked(request)
+    return listing(await read(context.pool, lambda c: find_directory(c, when)))
 
 
 @get("/api/v1/municipalities")
@@ -59,16 +48,18 @@ async def get_municipalities(
             fictional=fictional,
             limit=limit,
             cursor=cursor or None,
+            when=times.asked(request),
         )
     )
 
 
 @get("/api/v1/municipalities/{code:str}")
 async def get_municipality(request: StrictRequest, code: FromPath[str]) -> Response[bytes]:
-    """One municipality by its code."""
+    """One municipality by its code, which may be a former one."""
     context: Context = request.app.state["context"]
     names.code(code)
-    found = await read(context.pool, lambda c: municipalities.get(c, code))
+    when = times.asked(request)
+    found = await read(context.pool, lambda c: find_municipality(c, code, when))
     if found is None:
         raise RefusedError(Problem("no-such-municipality", params={"code": code}))
     return listing(found)

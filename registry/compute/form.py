@@ -12,14 +12,15 @@ from soroe.diff.layers import aliases_of
 from soroe.errors import DocumentError
 from soroe.importers import read_form
 from soroe.jsontext import digest, read
-from soroe.model import Input
+from soroe.model import Input, Note
 from soroe.schema import check_schema
 
 
 class Against(msgspec.Struct, frozen=True):
     """What a form is checked against: a published core, and a municipality's diff if it has one.
 
-    `below` are the diffs that it lies over, the lowest first.
+    `below` are the diffs that it lies over, the lowest first; `owner` is the code that it was
+    published under, another one than the municipality's after a succession.
     """
 
     form: str
@@ -29,6 +30,15 @@ class Against(msgspec.Struct, frozen=True):
     revision: int | None = None
     diff: bytes | None = None
     below: tuple[BelowDiff, ...] = ()
+    owner: str | None = None
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What the report must say of the diff: that it was published under another code."""
+        if self.owner is None or self.owner == self.municipality:
+            return ()
+        params = {"municipality": str(self.municipality), "owner": self.owner}
+        return (Note("diff-of-another-code", "", {**params, "revision": str(self.revision)}),)
 
 
 @bounded
@@ -57,6 +67,6 @@ def check_form(body: bytes, against: Against, report_schema: str) -> bytes:
         ),
         declared=declared,
         below=below,
-        notes=imported.notes,
+        notes=(*against.notes, *imported.notes),
     )
     return msgspec.json.encode(msgspec.structs.replace(report, schema=report_schema))

@@ -45,9 +45,8 @@ FORM: Final = """select local_form from local_revision
   where form = $1 and municipality = $2 and revision = $3"""
 TEXT: Final = """select core, over, submitted from local_revision
   where form = $1 and municipality = $2 and revision = $3"""
-FORMS_OF: Final = (
-    """select distinct form from local_revision where municipality = $1 order by form"""
-)
+FORMS_OF: Final = """select distinct form from local_revision
+  where municipality = $1 and ($2::text is null or form = $2) order by form"""
 LATEST: Final = """select revision, core, over, submitted from local_revision
   where form = $1 and municipality = $2 order by revision desc limit 1"""
 
@@ -181,9 +180,9 @@ async def local_form(
     return found
 
 
-async def forms_of(connection: Connection, municipality: str) -> list[str]:
-    """The forms of which a municipality has published a diff."""
-    return [row["form"] for row in await connection.fetch(FORMS_OF, municipality)]
+async def forms_of(connection: Connection, municipality: str, form: str | None = None) -> list[str]:
+    """The forms of which a municipality has published a diff; of one that is named, itself."""
+    return [row["form"] for row in await connection.fetch(FORMS_OF, municipality, form)]
 
 
 async def latest(connection: Connection, form: str, municipality: str) -> Latest | None:

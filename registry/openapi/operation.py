@@ -58,3 +58,18 @@ LIMIT: Final = Query(
 CURSOR: Final = Query("cursor", TEXT, "前の答えの next", "`next` of the answer before")
 SCHEMA: Final = "application/schema+json"
 JSON: Final = "application/json"
+TIMES: Final = (
+    Query(
+        "as_of", TEXT, "この日に適用されるもの(2027-04-01、令和9年4月1日)",
+        "What applies on this day (2027-04-01, 令和9年4月1日)",
+    ),
+    Query(
+        "fiscal_year", TEXT, "この年度の4月1日に適用されるもの(2027、令和9年度)",
+        "What applies on 1 April of this fiscal year (2027, 令和9年度)",
+    ),
+    Query(
+        "known_at", TEXT, "この時点までに登録されたもの(日または日時、日本時間)",
+        "What was recorded by then (a day or an instant, in Japan)",
+    ),
+)  # fmt: skip
+"""What every public read takes; see docs/time.md."""

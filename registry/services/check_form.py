@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from registry import names
+from registry import days, names
 from registry.compute.form import Against
 from registry.compute.form import check_form as check_form_text
 from registry.context import Context
-from registry.db import cores, local_revisions, municipalities
+from registry.db import cores, local_revisions, municipalities, successions
 from registry.db.pool import Connection, read
+from registry.heirs import heirs
 from registry.problems import RefusedError
 from registry.services.layers_below import published_below
 from soroe.errors import Problem
@@ -36,15 +37,39 @@ async def _against(
     core = await find_core(connection, form, version)
     if municipality is None:
         return Against(form, core.version, core.document)
-    if await municipalities.get(connection, municipality) is None:
-        raise RefusedError(Problem("no-such-municipality", params={"code": municipality}))
-    latest = await local_revisions.latest(connection, form, municipality)
+    owner = await whose_diff(connection, form, municipality)
+    latest = await local_revisions.latest(connection, form, owner)
     if latest is None:
         return Against(form, core.version, core.document, municipality)
     below = await published_below(connection, form, latest.over)
     return Against(
-        form, core.version, core.document, municipality, latest.revision, latest.submitted, below
+        form,
+        core.version,
+        core.document,
+        municipality,
+        latest.revision,
+        latest.submitted,
+        below,
+        owner,
     )
+
+
+async def whose_diff(connection: Connection, form: str, municipality: str) -> str:
+    """Whose diffs stand for a municipality: its own, its heir's, or those under its former code.
+
+    Raises `RefusedError` `no-such-municipality`.
+    """
+    endings = await successions.endings(connection)
+    here = heirs(endings, days.today()).get(municipality, municipality)
+    if here == municipality and await municipalities.get(connection, municipality) is None:
+        raise RefusedError(Problem("no-such-municipality", params={"code": municipality}))
+    owner = here
+    while not await local_revisions.forms_of(connection, owner, form):
+        renamed = [e for e in endings if e.heir == owner and e.kind == "code-change"]
+        if len(renamed) != 1:
+            return here
+        owner = renamed[0].code
+    return owner
 
 
 async def find_core(connection: Connection, form: str, version: str) -> cores.CoreText:

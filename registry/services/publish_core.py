@@ -15,8 +15,10 @@ from registry.compute.core import Job, PreparedCore, Wanting, prepare_cores
 from registry.context import Context
 from registry.db import components, cores
 from registry.db.pool import LOST, read, transaction
+from registry.remarks import remarked
 from registry.services import rights
 from registry.services.commit_cores import Submission, commit_cores
+from registry.services.dates_in_order import core_in_order
 from registry.services.publication import Publication
 from registry.services.versioning import HeadMovedError, Judged, judge_version
 
@@ -44,10 +46,10 @@ async def publish_core(
     )
     for _ in range(ATTEMPTS - 1):
         with suppress(HeadMovedError):
-            return await _commit(context, submission)
+            return await _remarked(context, submission)
         judged = await judge_version(context, form, version, submission.core.document)
         submission = msgspec.structs.replace(submission, judged=judged)
-    return await _commit(context, submission)
+    return await _remarked(context, submission)
 
 
 async def prepare_submission(
@@ -81,6 +83,16 @@ async def prepare_submission(
         name=f"forms/{form}/{version}",
     )
     return Submission(by, new, Judged(None), effective_from, url)
+
+
+async def _remarked(context: Context, submission: Submission) -> Publication:
+    """Publish, and say what its publisher should look at; a first version has nothing before it."""
+    publication = await _commit(context, submission)
+    if not publication.created or submission.judged.head is None:
+        return publication
+    core = submission.core
+    found = await read(context.pool, lambda c: core_in_order(c, core.form, core.version))
+    return msgspec.structs.replace(publication, remarks=tuple(remarked(r) for r in found))
 
 
 async def _commit(context: Context, submission: Submission) -> Publication:

@@ -19,9 +19,11 @@ from registry.db.pool import Connection, read, transaction
 from registry.problems import RefusedError
 from registry.remarks import remarked
 from registry.services import rights
+from registry.services.dates_in_order import carry_over, revision_in_order
 from registry.services.layers_below import layers_below
 from registry.services.publication import Publication, take_name
 from registry.services.share_citations import Shared, share_citations
+from soroe.citation import Remark
 from soroe.errors import Problem
 from soroe.model import LocalDiff
 
@@ -64,12 +66,15 @@ async def publish_diff(
         )
         organisation = actor.organisation if actor else None
         shared = await share_citations(connection, code, prepared.citations, name, organisation)
+        ordered: tuple[Remark, ...] = ()
         if known is None:
             before = await _next_in_line(connection, form, code, revision)
             await _core(connection, form, named.core, code)
             new = _revision(named, revision, body, prepared, name)
             changes = [_row(change, shared) for change in prepared.changes]
+            ordered = await revision_in_order(connection, new)
             await local_revisions.insert(connection, new, organisation, changes)
+            await carry_over(connection, form, code)
             await rights.record(
                 connection,
                 actor,
@@ -84,7 +89,7 @@ async def publish_diff(
             digest=prepared.submitted_digest,
             submitted_digest=prepared.submitted_digest,
             created=known is None,
-            remarks=tuple(remarked(r) for r in (*prepared.remarks, *shared.remarks)),
+            remarks=tuple(remarked(r) for r in (*prepared.remarks, *ordered, *shared.remarks)),
         )
 
     return await transaction(context.pool, work)

@@ -8,12 +8,14 @@ import msgspec
 
 from registry.context import Context
 from registry.db import municipalities
-from registry.db.municipalities import Count, Fictional, Kind, Municipality, Query
+from registry.db.municipalities import Count, Fictional, Kind, Query
 from registry.db.pool import Connection, read
 from registry.fold import fold
 from registry.limits import MAX_PAGE, MAX_QUERY
 from registry.problems import RefusedError
+from registry.services.find_municipality import Entry, history
 from soroe.errors import Problem
+from soroe.when import ALWAYS, When
 
 _CURSOR = re.compile(r"([0-2])-(\d{6})", re.ASCII)
 
@@ -21,7 +23,7 @@ _CURSOR = re.compile(r"([0-2])-(\d{6})", re.ASCII)
 class Page(msgspec.Struct, frozen=True):
     """Some of what was found, how many there are in all, and the cursor of the next page."""
 
-    municipalities: list[Municipality]
+    municipalities: list[Entry]
     count: Count
     next: str | None
 
@@ -35,11 +37,13 @@ async def search_municipalities(
     fictional: Fictional = "exclude",
     limit: int = 50,
     cursor: str | None = None,
+    when: When = ALWAYS,
 ) -> Page:
     """Those that the words occur in: the very name first, then names that begin so, then others.
 
     Names are not unique: four 池田町 are four entries. Fictional ones are left out unless asked
-    for, and are counted apart. Raises `RefusedError` `parameter-invalid`.
+    for, and are counted apart. One that has ended by the day, or by today, is found as the one that
+    stands for it. Raises `RefusedError` `parameter-invalid`.
     """
     if len(words) > MAX_QUERY:
         raise _invalid("q", f"0-{MAX_QUERY}")
@@ -49,15 +53,17 @@ async def search_municipalities(
     if cursor and match is None:
         raise _invalid("cursor", "next")
     after = (int(match[1]), match[2]) if match else (-1, "")
-    query = Query(fold(words), prefecture, kind, fictional)
 
     async def work(connection: Connection) -> Page:
+        past = await history(connection, when)
+        ended = [list(past.heirs), list(past.heirs.values())]
+        query = Query(fold(words), prefecture, kind, fictional, *ended)
         found = await municipalities.search(connection, query, after, limit + 1)
         count = await municipalities.count(connection, query)
         page = found[:limit]
         last = page[-1] if len(found) > limit else None
         return Page(
-            municipalities=[f.municipality for f in page],
+            municipalities=[past.entry(f.municipality, f.found_as) for f in page],
             count=count,
             next=f"{last.rank}-{last.municipality.code}" if last else None,
         )

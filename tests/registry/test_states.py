@@ -74,10 +74,9 @@ def test_a_deprecated_core_says_so_in_its_headers_its_listing_and_its_history(
 
     entry = entries(registry, form)["1.0.0"]
     assert entry["state"] == "deprecated"
-    notice = {k: entry["notice"][k] for k in ("effective", "removal", "replacement", "reason")}
-    assert notice == {k: v for k, v in DEPRECATED.items() if k != "state"}
-    assert entry["notice"]["replacementUrl"] == f"{PUBLIC_URL}/forms/{form}/1.1.0.json"
-    assert entries(registry, form)["1.1.0"]["notice"] is None
+    (said,) = entry["states"]
+    assert {k: said[k] for k in DEPRECATED} == DEPRECATED
+    assert entries(registry, form)["1.1.0"]["states"] == []
     history = registry.get(told.removeprefix(PUBLIC_URL)).json()
     assert (history["state"], len(history["history"])) == ("deprecated", 1)
     assert history["history"][0]["recordedBy"] == "steward"
@@ -229,10 +228,12 @@ def test_a_withdrawn_core_is_read_for_ever_and_offered_no_more(registry: Served)
         if e["url"].endswith(f"/{form}/latest.json")
     )  # fmt: skip
     assert "1.2.0" not in catalogue["versions"]
-    assert entries(registry, form)["1.2.0"]["notice"]["reason"] == "誤りのため"
+    assert entries(registry, form)["1.2.0"]["states"][-1]["reason"] == "誤りのため"
 
     put = f"/api/v1/forms/{form}/local/{OWNER}/1"
-    diff = encoded(small_diff(OWNER, form=form, core="1.2.0"))
+    diff = encoded(
+        {**small_diff(OWNER, form=form, core="1.2.0"), "effectiveFrom": APPLIES["1.2.0"]}
+    )
     refused = registry.call("PUT", put, registry.tokens.owner, content=diff)
     assert (refused.status_code, problem(refused)) == (422, "core-withdrawn")
     assert refused.json()["at"] == "/core"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final, get_args
 
-from registry.api.municipalities import Directory
-from registry.db.municipalities import Kind, Municipality
-from registry.openapi.operation import CURSOR, LIMIT, TEXT, Operation, Query, group
+from registry.db.municipalities import Kind
+from registry.openapi.operation import CURSOR, LIMIT, TEXT, TIMES, Operation, Query, group
+from registry.services.find_municipality import Directory, Entry
 from registry.services.search_municipalities import Page
 
 _SEARCH: Final = (
@@ -21,13 +21,14 @@ _SEARCH: Final = (
     ),
     LIMIT,
     CURSOR,
+    *TIMES,
 )
 
 OPERATIONS: Final = group(
     "自治体の名簿 / Municipalities",
     Operation(
         "getDirectory", "GET", "/municipalities.json", "自治体の名簿", "All municipalities",
-        Directory, problems=(503,),
+        Directory, query=TIMES, problems=(400, 503),
     ),
     Operation(
         "searchMunicipalities", "GET", "/api/v1/municipalities", "自治体を探す",
@@ -35,6 +36,6 @@ OPERATIONS: Final = group(
     ),
     Operation(
         "getMunicipality", "GET", "/api/v1/municipalities/{code}", "コードで自治体を引く",
-        "One municipality", Municipality, problems=(400, 404, 503),
+        "One municipality, which may be a former one", Entry, query=TIMES, problems=(400, 404, 503),
     ),
 )  # fmt: skip

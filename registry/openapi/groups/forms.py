@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from registry.api.forms import FormListing, Forms
-from registry.openapi.operation import SCHEMA, TEXT, Operation, Query, group
+from registry.openapi.operation import SCHEMA, TEXT, TIMES, Operation, Query, group
 from registry.services.publication import Publication
 from soroe.model import Report
 
@@ -17,22 +17,26 @@ _CHECK: Final = (
 
 OPERATIONS: Final = group(
     "様式 / Forms",
-    Operation("listForms", "GET", "/forms.json", "様式の一覧", "All forms", Forms, problems=(503,)),
+    Operation(
+        "listForms", "GET", "/forms.json", "様式の一覧", "All forms", Forms, query=TIMES,
+        problems=(400, 503),
+    ),
     Operation(
         "getForm", "GET", "/forms/{form}.json", "様式の版と自治体", "Versions and municipalities",
-        FormListing, route="/forms/{file}", problems=(400, 404, 503),
+        FormListing, route="/forms/{file}", query=TIMES, problems=(400, 404, 503),
     ),
     Operation(
         "getCore", "GET", "/forms/{form}/{version}.json", "共通コア(変わらない)",
-        "A core (immutable)", SCHEMA, route="/forms/{form}/{file}", problems=(400, 404, 503),
+        "A core (immutable)", SCHEMA, route="/forms/{form}/{file}", query=TIMES,
+        problems=(400, 404, 503),
     ),
     Operation(
         "getLatestCore", "GET", "/forms/{form}/latest.json", "最新の共通コア", "The latest core",
-        SCHEMA, route="/forms/{form}/{file}", problems=(400, 404, 503),
+        SCHEMA, route="/forms/{form}/{file}", query=TIMES, problems=(400, 404, 503),
     ),
     Operation(
         "getMajorCore", "GET", "/forms/{form}/{major}.json", "その主番号で最新の共通コア",
-        "The latest core of a major number", SCHEMA, route="/forms/{form}/{file}",
+        "The latest core of a major number", SCHEMA, route="/forms/{form}/{file}", query=TIMES,
         problems=(400, 404, 503),
     ),
     Operation(
