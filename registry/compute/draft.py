@@ -6,13 +6,14 @@ import msgspec
 
 from registry.compute.depth import bounded
 from soroe.citation import check_citations, explain
-from soroe.diff import decode_diff
+from soroe.diff import apply, decode_diff
 from soroe.diff.advice import ADVICE, SAID_BY_LINT
 from soroe.diff.lint import lint_diff
-from soroe.errors import DocumentError, Problem
+from soroe.errors import DiffError, DocumentError, Problem
 from soroe.jsontext import digest, read
 from soroe.locale import explain as explain_problem
-from soroe.model import Json
+from soroe.model import Json, LocalDiff
+from soroe.report.missing import in_words
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -27,12 +28,15 @@ class Named(msgspec.Struct, frozen=True):
 class Lack(msgspec.Struct, frozen=True, rename="camel"):
     """One thing that keeps a draft from being published (`missing`), or that is to be looked at.
 
-    `type` is the id of the message, `at` the place in the document (JSON Pointer).
+    `type` is the id of the message, `at` the place in the document (JSON Pointer), `about` what
+    stands there (the titles of an item, a citation), "" where that is not known.
     """
 
     type: str
     missing: bool
     at: str
+    about: str
+    about_en: str
     title: str
     title_en: str
     detail: str
@@ -67,32 +71,58 @@ def lacks_of_diff(body: bytes, base: bytes | None) -> list[Lack]:
         diff = decode_diff(_object(body))
     except DocumentError as error:
         return lacks(error.problems)
-    found: tuple[Problem, ...] = ()
-    if base is not None:
-        found = lint_diff(read(base), diff)
+    core = None if base is None else read(base)
+    found = () if core is None else lint_diff(core, diff)
     if diff.effective_from is None:
         found = (*found, Problem("effective-from-missing", "/effectiveFrom"))
-    said = frozenset() if base is None else SAID_BY_LINT
+    forms = ({}, {}) if core is None else (core, _made(core, diff))
     remarks = [
-        _lack(r.type, r.at, dict(r.params), (explain(r, "ja"), explain(r, "en")), missing=False)
+        _lack(
+            problem := Problem(r.type, r.at, dict(r.params)),
+            missing=False,
+            about=(
+                in_words(problem, forms, diff, "ja")[0],
+                in_words(problem, forms, diff, "en")[0],
+            ),
+            said=(explain(r, "ja"), explain(r, "en")),
+        )
         for r in check_citations(diff)
-        if r.type not in said
+        if core is None or r.type not in SAID_BY_LINT
     ]
-    return [*lacks(found), *remarks]
+    return [*(_of_lint(problem, forms, diff) for problem in found), *remarks]
 
 
 def lacks(problems: tuple[Problem, ...]) -> list[Lack]:
-    """The problems in words; those that a municipality may publish with are advice."""
+    """Problems of a document that cannot be read as what it is to be."""
     return [
         _lack(
-            p.type,
-            p.at,
-            p.params,
-            (explain_problem(p, "ja"), explain_problem(p, "en")),
-            missing=p.type not in ADVICE,
+            p,
+            missing=True,
+            about=("", ""),
+            said=(explain_problem(p, "ja"), explain_problem(p, "en")),
         )
         for p in problems
     ]
+
+
+def _of_lint(problem: Problem, forms: tuple[Json, Json], diff: LocalDiff) -> Lack:
+    """With items and effects in words; what a municipality may publish all the same is advice."""
+    about, ja = in_words(problem, forms, diff, "ja")
+    about_en, en = in_words(problem, forms, diff, "en")
+    return _lack(
+        problem,
+        missing=problem.type not in ADVICE,
+        about=(about, about_en),
+        said=(explain_problem(ja, "ja"), explain_problem(en, "en")),
+    )
+
+
+def _made(core: Json, diff: LocalDiff) -> Json:
+    """The municipality's form, for the titles of its own items."""
+    try:
+        return apply(core, diff)
+    except DiffError:
+        return core  # what keeps it from being applied is named as a problem of its own
 
 
 def _object(body: bytes) -> dict[str, Json]:
@@ -103,23 +133,24 @@ def _object(body: bytes) -> dict[str, Json]:
 
 
 def _lack(
-    type_: str,
-    at: str,
-    params: dict[str, str],
-    said: tuple[tuple[str, str, str], tuple[str, str, str]],
+    problem: Problem,
     *,
     missing: bool,
+    about: tuple[str, str],
+    said: tuple[tuple[str, str, str], tuple[str, str, str]],
 ) -> Lack:
     (title, detail, remedy), (title_en, detail_en, remedy_en) = said
     return Lack(
-        type=type_,
+        type=problem.type,
         missing=missing,
-        at=at,
+        at=problem.at,
+        about=about[0],
+        about_en=about[1],
         title=title,
         title_en=title_en,
         detail=detail,
         detail_en=detail_en,
         remedy=remedy,
         remedy_en=remedy_en,
-        params=params,
+        params=problem.params,
     )

@@ -62,11 +62,16 @@ class EditEntry(Answer, frozen=True):
 
 
 class DraftLack(Answer, frozen=True):
-    """One thing that is missing, or (not `missing`) to be looked at; with both languages."""
+    """One thing that is missing, or (not `missing`) to be looked at; with both languages.
+
+    `at` is the place in the document (JSON Pointer), `about` what stands there in words.
+    """
 
     type: str
     missing: bool
     at: str = ""
+    about: str = ""
+    about_en: str = ""
     title: str = ""
     title_en: str = ""
     detail: str = ""

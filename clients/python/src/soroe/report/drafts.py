@@ -104,15 +104,15 @@ def _edit(edit: EditEntry, entry: DraftEntry, lang: Lang) -> tuple[str, ...]:
 
 
 def _lack(lack: DraftLack, lang: Lang, columns: int) -> Iterator[str]:
-    said = {
-        "ja": (lack.title, lack.detail, lack.remedy),
-        "en": (lack.title_en, lack.detail_en, lack.remedy_en),
+    title, detail, remedy, about = {
+        "ja": (lack.title, lack.detail, lack.remedy, lack.about),
+        "en": (lack.title_en, lack.detail_en, lack.remedy_en, lack.about_en),
     }[lang]
-    place = f"{said[0]}  {lack.at}" if lack.at else said[0]
-    yield from wrap(place, columns, "  ・", "    ")
-    yield from wrap(said[1], columns, "    ", "    ")
-    remedy = text("cli", "error", "remedy", lang) + said[2]
-    yield from wrap(remedy, columns, "    ", "    ")
+    head = "  ".join(part for part in (about, title, lack.at) if part)
+    yield from wrap(head, columns, "  ・", "    ")
+    yield from wrap(detail, columns, "    ", "    ")
+    todo = text("cli", "error", "remedy", lang)
+    yield from wrap(todo + remedy, columns, "    ", "    ")
 
 
 def clashes(found: Iterable[Clash], lang: Lang, style: Style, columns: int) -> str:
@@ -146,8 +146,10 @@ def _change(change: dict[str, Json]) -> str:
         for op in (ops if isinstance(ops, list) else [])
         if isinstance(op, dict)
     ]
-    why = f" ({change['reason']})" if change.get("reason") else ""
-    return ", ".join(done) + why
+    basis = change.get("basis")
+    why = [str(part) for part in basis.values()] if isinstance(basis, dict) else []
+    why += [str(change["reason"])] if change.get("reason") else []
+    return ", ".join(done) + (f" ({' '.join(why)})" if why else "")
 
 
 def moment(stamp: str) -> str:
