@@ -80,6 +80,12 @@ class FormListing(Answer, frozen=True):
     reviews: tuple[ReviewEntry, ...] = ()
 
 
+class Forms(Answer, frozen=True):
+    """`/forms.json`: all forms; their municipalities stand in the listings of each."""
+
+    forms: tuple[FormListing, ...]
+
+
 class RevisionEntry(Answer, frozen=True):
     """One revision of a municipality: digests of the diff and of the local form it makes."""
 
@@ -88,6 +94,7 @@ class RevisionEntry(Answer, frozen=True):
     digest: str
     form_digest: str
     effective_from: str | None = None
+    over: str | None = None
     recorded_at: datetime | None = None
 
 

@@ -22,9 +22,11 @@ from typing import ClassVar, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
+from msgspec.structs import replace
 
 from soroe.check import check
 from soroe.diff import apply, decode_diff
+from soroe.diff.layers import Layer, aliases_of, in_order, resolve_layers, stack
 from soroe.errors import DocumentError, Problem, RegistryError, SoroeError
 from soroe.flows import Method, Request, Response, choose_revision, choose_version
 from soroe.importers import read_form
@@ -32,6 +34,7 @@ from soroe.jsontext import canonical, digest, digest_bytes, read
 from soroe.judgement import judge, refuse
 from soroe.listing import (
     FormListing,
+    Forms,
     LocalEntry,
     LocalListing,
     Municipality,
@@ -42,7 +45,7 @@ from soroe.listing import (
     Whoami,
     to_json,
 )
-from soroe.model import Input, Json
+from soroe.model import Input, Json, LocalDiff
 from soroe.schema import inline
 from soroe.versions import parse
 
@@ -99,10 +102,24 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
             params = {"revision": str(number), "next": str(last + 1)}
             raise RegistryError(409, Problem("revision-gap", params=params))
         if number == last + 1:
-            known.append((document, apply(self._cores[diff.form][diff.core][1], diff)))
+            below = self._below(diff, number)
+            ground, _ = resolve_layers(self._cores[diff.form][diff.core][1], below)
+            known.append((document, apply(ground, diff)))
         name = f"forms/{diff.form}/local/{diff.municipality}/{number}"
         there = (known[number - 1][0],) * 2
         return self._receipt(name, ".diff.json", there, document, new=number == last + 1)
+
+    def _below(self, diff: LocalDiff, number: int) -> tuple[Layer, ...]:
+        """The diffs below one that is, or is to be, this revision; `DiffError` as `stack` has it."""
+        known = {
+            f"{code}@{at}": decode_diff(document)
+            for (form, code), revisions in self._diffs.items()
+            for at, (document, _) in enumerate(revisions, 1)
+            if form == diff.form
+        }
+        top = Layer(diff, number)
+        layers = stack(top.name, {**known, top.name: diff})
+        return tuple(in_order(layers)[:-1])
 
     def _receipt(
         self, name: str, end: str, there: tuple[Json, Json], source: Json, *, new: bool
@@ -132,6 +149,10 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
         except SoroeError as e:
             return _problem(422, *e.problems)
         return _problem(404, Problem("not-found", params={"path": path}))
+
+    def _get_forms(self, request: Request) -> Response:
+        forms = tuple(replace(self._versions(form), local=()) for form in self._cores)
+        return _document(request, to_json(Forms(forms)))
 
     def _get_versions(self, request: Request, form: str) -> Response:
         return _document(request, to_json(self._versions(form)))
@@ -175,8 +196,9 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
         core = self._cores[form][version][1]
         diffs = self._diffs.get((form, code or ""), [])
         declared = decode_diff(diffs[-1][0]) if diffs else None
+        below = self._below(declared, len(diffs)) if declared is not None else ()
         value = _read(request)
-        imported = read_form(value, core, {} if declared is None else declared.aliases)
+        imported = read_form(value, core, aliases_of(declared, below))
         report = check(
             core,
             imported.schema,
@@ -185,6 +207,7 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 imported.kind, digest(value), municipality=code, revision=len(diffs) or None
             ),
             declared=declared,
+            below=below,
             notes=imported.notes,
         )
         return _document(request, to_json(report))
@@ -227,7 +250,9 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
             for (name, code), known in self._diffs.items()
             if name == form and known
         )
-        return FormListing(form, tuple(entries), local=tuple(local))
+        latest = list(known.values())[-1][1]
+        title = str(latest.get("title", "")) if isinstance(latest, dict) else ""
+        return FormListing(form, tuple(entries), title, tuple(local))
 
     def _revisions(self, form: str, code: str) -> LocalListing:
         known = self._diffs.get((form, code), [])
@@ -241,6 +266,7 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return LocalListing(form, code, tuple(entries))
 
     _ROUTES: ClassVar[tuple[tuple[str, re.Pattern[str], Callable[..., Response]], ...]] = (
+        ("GET", re.compile(r"/forms\.json"), _get_forms),
         ("GET", re.compile(rf"/forms{_FORM}\.json"), _get_versions),
         ("GET", re.compile(rf"/forms{_FORM}/(latest|\d+)\.json"), _get_pointer),
         ("GET", re.compile(rf"/forms{_FORM}/{_VERSION}\.json"), _get_core),

@@ -117,7 +117,7 @@ def _second(args: Any, old: Side, lang: Lang) -> tuple[Side, tuple[Note, ...]]:
 
 
 def _imported(args: Any, file: FormFile, core: Json | None) -> tuple[Side, tuple[Note, ...]]:
-    imported = import_form(file, core, read_names(args.aliases, {}), args)
+    imported = import_form(file, core, read_names(args.aliases, {}))
     return Side(inline(imported.schema), Path(file.name).name), imported.notes
 
 

@@ -13,19 +13,21 @@ from soroe.errors import (
     UnreachableError,
 )
 from soroe.flows.messages import Response
-from soroe.jsontext import digest, digest_bytes, read
+from soroe.jsontext import DOOR, Limits, digest, digest_bytes, read
 from soroe.locale import explain
 from soroe.model import Json
 
 _HEX = re.compile(r'"([0-9a-f]{64})"')
 
 
-def value_of(path: str, response: Response, good: tuple[int, ...] = (200,)) -> Json:
+def value_of(
+    path: str, response: Response, good: tuple[int, ...] = (200,), limits: Limits = DOOR
+) -> Json:
     """The JSON of a good answer; `RegistryError` for a refusal, `UnreachableError` for the rest."""
     if response.status not in good:
         raise refused(path, response)
     try:
-        value = read(response.body)
+        value = read(response.body, limits)
     except DocumentError as e:
         raise _strange(path, response, e.problem.type) from None
     _check_etag(path, response)

@@ -12,12 +12,13 @@ from soroe.model import Base, Lang
 
 
 class Words(Base, frozen=True):
-    """A text; with `url` it leads somewhere, with `label` something stands before it."""
+    """A text; `label` stands before it, and behind it a link with the words `opens`."""
 
     text: str
     url: str | None = None
     label: str = ""
     strong: bool = False
+    opens: str = ""
 
 
 class Heading(Base, frozen=True):
@@ -76,7 +77,7 @@ class _Blocks:
         yield self._section("about")
         yield from (Paragraph(Words(said_of)) for said_of in document.about)
         yield self._section("first")
-        yield Listed(tuple(Words(todo.text, todo.url) for todo in document.first), numbered=True)
+        yield Listed(tuple(self._todo(todo) for todo in document.first), numbered=True)
         yield self._section("deadlines")
         yield self._deadlines(document)
         yield self._section("waiting")
@@ -110,7 +111,7 @@ class _Blocks:
 
     def _todo(self, todo: Todo) -> Words:
         by = self._say("waiting", "by", day=said(todo.day, self.lang)) if todo.day else ""
-        return Words(todo.text, todo.url, label=by)
+        return Words(todo.text, todo.url, by, opens=self._say("head", "opens"))
 
     def _forms(self, document: Handover) -> Block:
         if not document.forms:
@@ -165,7 +166,8 @@ class _Blocks:
             yield Words(self._say("change", "no-basis"), label=label, strong=True)
         else:
             dates = f"  {change.basis.dates}" if change.basis.dates else ""
-            yield Words(change.basis.text + dates, change.basis.url, label)
+            opens = self._say("head", "opens")
+            yield Words(change.basis.text + dates, change.basis.url, label, opens=opens)
             if change.basis.upper:
                 yield Words(change.basis.upper, label=self._say("change", "upper"))
         yield Words(change.decided, label=self._say("change", "decided-label"))
@@ -175,7 +177,11 @@ class _Blocks:
         unknown = self._say("history", "unknown")
         rows = (
             (
-                Words(self._say("history", "number", revision=r.revision), r.url),
+                Words(
+                    self._say("history", "number", revision=r.revision),
+                    r.url,
+                    opens=self._say("head", "opens"),
+                ),
                 *(
                     Words(said_of or unknown)
                     for said_of in (r.published, r.by, r.effective, r.core)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 from soroe.model import Lang
 from soroe.wareki import wareki
 
+JST = timezone(timedelta(hours=9))
+
 
 def day_of(stamp: str) -> str:
-    """The ISO date of a day or of an instant."""
-    return stamp[:10]
+    """The ISO date of a day, or of an instant as the calendar in Japan has it."""
+    if "T" not in stamp:
+        return stamp
+    moment = datetime.fromisoformat(stamp)
+    return (moment.astimezone(JST) if moment.tzinfo else moment).date().isoformat()
 
 
 def said(stamp: str, lang: Lang) -> str:

@@ -55,11 +55,9 @@ def _forms(facts: HandoverFacts, lang: Lang) -> Iterator[tuple[str, str, str]]:
 def _diffs(
     form: FormFact, revisions: tuple[RevisionFact, ...], day: str, lang: Lang
 ) -> Iterator[tuple[str, str, str]]:
-    for revision in revisions:
-        effective = revision.diff.effective_from
-        if effective and effective > day:
-            said = _say("revision-effective", lang, revision=revision.revision)
-            yield effective, form.title, said
+    ahead = {e: r.revision for r in revisions if (e := r.diff.effective_from) and e > day}
+    for effective, number in ahead.items():  # of two for the same day, the later one holds
+        yield effective, form.title, _say("revision-effective", lang, revision=number)
     for key, citation in revisions[-1].diff.citations.items() if revisions else ():
         if citation.in_force_until:
             rest = [c for c in revisions[-1].diff.changes if c.basis and c.basis.cite == key]

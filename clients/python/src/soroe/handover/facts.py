@@ -2,14 +2,14 @@
 
 `HandoverFacts` is collected by whoever can look: the command line from a registry's public
 addresses, the registry itself with what only the municipality may see. Nothing in it is a sentence.
-Days are ISO dates (`2027-04-01`); an instant (`2026-11-22T09:30:00+09:00`) may stand wherever a day
-of recording is asked for, and counts as the day that it names. The struct travels as JSON
+Days are ISO dates (`2027-04-01`); an instant (`2026-11-22T00:30:00Z`) may stand wherever somebody
+recorded something, and counts as the day that it was in Japan. The struct travels as JSON
 (`GET /api/v1/municipalities/{code}/handover`): names in camelCase, unknown ones ignored.
 """
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import msgspec
 
@@ -17,21 +17,19 @@ from soroe.diff.outcome import Kind
 from soroe.listing import Answer, Municipality
 from soroe.model import Citation, LocalDiff
 
-State: TypeAlias = Literal["draft", "review", "published", "deprecated", "withdrawn"]
-"""Where a core version stands in its life (DESIGN 5)."""
-
 
 class CoreFact(Answer, frozen=True):
     """A version of a core.
 
-    `effective_from` is the first day on which it is meant to be used, `recorded_at` when it was
-    published. `deprecated_from` is the day from which it should no longer be used, `removal` the
-    day on which it is to be withdrawn, `replacement` the version that takes its place; all are
-    None where nothing of the kind was announced.
+    `state` is draft, review, published, deprecated or withdrawn (DESIGN 5). `effective_from` is
+    the first day on which it is meant to be used, `recorded_at` when it was published.
+    `deprecated_from` is the day from which it should no longer be used, `removal` the day on
+    which it is to be withdrawn, `replacement` the version that takes its place; all are None
+    where nothing of the kind was announced.
     """
 
     version: str
-    state: State = "published"
+    state: str = "published"
     effective_from: str | None = None
     recorded_at: str | None = None
     deprecated_from: str | None = None
@@ -136,8 +134,8 @@ class HandoverFacts(Answer, frozen=True):
     """Everything about one municipality on one day.
 
     `day` is the day of writing, by which "past" and "ahead" are told apart. `complete` is false
-    where only what is public was looked at: drafts, prepared rebases, reviews and amended citations
-    are then not known, which is not the same as none. `registry` is the address it was read from.
+    where only what is public was looked at: drafts, prepared rebases and amended citations are then
+    not known, which is not the same as none. `registry` is the address it was read from.
     """
 
     municipality: Municipality

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from soroe.handover.blocks import Block, Heading, Listed, Paragraph, Table, Terms, Words, blocks
 from soroe.handover.model import Handover
+from soroe.report.markup import web_address
 from soroe.report.page import esc, link, page
 
 _STYLE = """
 li{margin:2px 0}
 .label{color:#595959}
 td:first-child{white-space:nowrap}
-@media print{h2{break-before:auto}}
+@media print{a::after{content:" " attr(href);font-size:8pt}}
 """
 
 
@@ -46,8 +47,9 @@ def _block(block: Block) -> Iterator[str]:
 
 
 def _words(words: Words) -> str:
-    said = link(words.url, words.text).replace("\n", "<br>")
+    said = esc(words.text).replace("\n", "<br>")
     if words.strong:
         said = f"<strong>{said}</strong>"
     label = f'<span class="label">{esc(words.label)}: </span>' if words.label else ""
-    return label + said
+    there = f" {link(words.url, words.opens)}" if web_address(words.url) else ""
+    return label + said + there

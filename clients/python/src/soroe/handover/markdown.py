@@ -43,5 +43,5 @@ def _words(words: Words) -> str:
     if words.strong and said:
         said = f"**{said}**"
     if (address := web_address(words.url)) is not None:
-        said = f"[{said}](<{address}>)"
+        said += f" [{escaped(words.opens)}](<{address}>)"
     return f"{escaped(words.label)}: {said}" if words.label else said

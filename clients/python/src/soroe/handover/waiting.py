@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soroe.citation import cite
-from soroe.handover.days import said
+from soroe.handover.days import day_of, said
 from soroe.handover.deadlines import in_order
 from soroe.handover.facts import FormFact, HandoverFacts
 from soroe.handover.model import FormPart, Todo
@@ -99,7 +99,7 @@ class _Waiting:
             part = "review-commented" if review.commented else "review"
             title = review.title or self._title(review.form)
             words = self._say(part, title=title, version=review.version)
-            yield Todo(words, review.closes[:10], review.url)
+            yield Todo(words, day_of(review.closes), review.url)
 
     def _drafts(self) -> Iterator[Todo]:
         for draft in self.facts.drafts:

@@ -27,7 +27,7 @@ def handover(facts: HandoverFacts, lang: Lang) -> Handover:
     days = deadlines(facts, lang)
     todo = waiting(facts, forms, lang)
     place = facts.municipality
-    name = place.name or place.code
+    name = place.name or text("report", "head", "municipality", lang, code=place.code)
     return Handover(
         lang=lang,
         code=place.code,

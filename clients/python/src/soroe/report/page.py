@@ -12,7 +12,7 @@ from hashlib import sha256
 from html import escape
 
 from soroe.model import Lang
-from soroe.report.markup import web_address
+from soroe.report.markup import visible, web_address
 
 _SANS = (
     "'Noto Sans JP','Noto Sans CJK JP','BIZ UDPGothic','Yu Gothic','Hiragino Sans',Meiryo,"
@@ -78,7 +78,7 @@ def page(title: str, body: str, *, lang: Lang, landscape: bool = False, style: s
 
 def esc(text: str) -> str:
     """The text as HTML, safe in elements and in quoted attributes."""
-    return escape(text, quote=True)
+    return escape(visible(text), quote=True)
 
 
 def link(address: str | None, text: str) -> str:

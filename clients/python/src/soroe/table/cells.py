@@ -10,7 +10,7 @@ from soroe.locale import text
 from soroe.model import Lang
 from soroe.report.words import say
 from soroe.table.model import Line, Run
-from soroe.table.underline import clean, underlined, whole
+from soroe.table.underline import underlined, whole
 from soroe.table.words import Said
 
 Cells: TypeAlias = tuple[tuple[Line, ...], tuple[Line, ...]]
@@ -147,7 +147,7 @@ def _choices(left: Said, right: Said, lang: Lang) -> _Pair:
 
 def _joined(entries: list[tuple[Run, ...]], lang: Lang) -> tuple[Run, ...]:
     """The choices in a row; long stretches that did not change are left out."""
-    comma, omitted = say(lang, "comma"), clean(text("old_new", "row", "omitted", lang))
+    comma, omitted = say(lang, "comma"), text("old_new", "row", "omitted", lang)
     marked = [any(run.changed for run in entry) for entry in entries]
     out: list[Run] = []
     wholly_before = left_out = False

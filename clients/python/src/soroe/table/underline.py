@@ -12,10 +12,10 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from soroe.report.markup import visible
 from soroe.table.model import Run
 
 _WORD = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]+|[0-9０-９]+(?:[.．][0-9０-９]+)?|[ァ-ヴー]+|.", re.DOTALL)
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _MOST = 1_000_000
 """Pairs of words to compare; beyond that only what the texts begin and end with is told apart."""
 
@@ -25,7 +25,7 @@ _Span = tuple[bool, int, int, int, int]
 
 def underlined(old: str, new: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     """The two texts as runs; only what differs is marked as changed."""
-    left, right = _WORD.findall(clean(old)), _WORD.findall(clean(new))
+    left, right = _WORD.findall(visible(old)), _WORD.findall(visible(new))
     spans = _merged(_spans(left, right))
     return _runs(left, [(s[0], s[1], s[2]) for s in spans]), _runs(
         right, [(s[0], s[3], s[4]) for s in spans]
@@ -34,16 +34,7 @@ def underlined(old: str, new: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
 
 def whole(text: str, *, changed: bool) -> tuple[Run, ...]:
     """A text of which all or nothing changed."""
-    return (Run(clean(text), changed),) if text else ()
-
-
-def clean(text: str) -> str:
-    """The text with control characters as visible signs: no format that is written takes them."""
-    return _CONTROL.sub(lambda m: _sign(ord(m[0])), text.replace("\r\n", "\n"))
-
-
-def _sign(code: int) -> str:
-    return chr(0x2400 + code) if code < 0x20 else "␡" if code == 0x7F else "\ufffd"
+    return (Run(visible(text), changed),) if text else ()
 
 
 def _spans(left: Sequence[str], right: Sequence[str]) -> list[_Span]:

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from soroe.diff.apply import same
+from soroe.jsontext import canonical
 from soroe.locale import table
 from soroe.model import Base, Json, Lang
 from soroe.report import words
 from soroe.report.items import delegated, local
 from soroe.schema import Item
+from soroe.schema.keywords import SETS
 from soroe.table.conditions import conditions, entry
 
 Part: TypeAlias = Literal[
@@ -56,11 +58,11 @@ class Said(Base, frozen=True):
         return "".join(part for _, part in self.parts)
 
     def same(self, other: Said) -> bool:
-        """Whether both say the same; the order in which choices are offered does not count."""
+        """Whether both say the same; the order of choices and of rules does not count."""
         if self.part == "choices":
             return sorted(self.parts) == sorted(other.parts)
         if self.part == "rule":
-            return [rule for rule, _ in self.parts] == [rule for rule, _ in other.parts]
+            return sorted(r for r, _ in self.parts) == sorted(r for r, _ in other.parts)
         return self.parts == other.parts
 
 
@@ -107,7 +109,7 @@ def unsaid(old: Json, new: Json, lang: Lang) -> tuple[tuple[Said, ...], tuple[Sa
     left, right = _parts(old), _parts(new)
     sides: tuple[list[Said], list[Said]] = [], []
     for key in (*left, *(k for k in right if k not in left)):
-        if key in left and key in right and same(left[key], right[key]):
+        if key in left and key in right and _alike(key, left[key], right[key]):
             continue
         label = _line(lang, "other", keyword=key)
         for side, parts in zip(sides, (left, right), strict=True):
@@ -115,6 +117,13 @@ def unsaid(old: Json, new: Json, lang: Lang) -> tuple[tuple[Said, ...], tuple[Sa
                 written = json.dumps(parts[key], ensure_ascii=False)
                 side.append(Said("other", label, key, ((written, written),)))
     return tuple(sides[0]), tuple(sides[1])
+
+
+def _alike(key: str, one: Json, two: Json) -> bool:
+    """Whether the values of a keyword are the same; the order in a set does not count."""
+    if key.rpartition("/")[2] in SETS and isinstance(one, list) and isinstance(two, list):
+        return sorted(map(canonical, one)) == sorted(map(canonical, two))
+    return same(one, two)
 
 
 def _parts(schema: Json) -> dict[str, Json]:

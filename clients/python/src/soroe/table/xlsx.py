@@ -11,10 +11,10 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from soroe.model import Lang
+from soroe.report.markup import visible
 from soroe.table.fit import POINTS, Part, lines_of, pieces
 from soroe.table.model import Line, OldNew, Row
 from soroe.table.shown import Layout
-from soroe.table.underline import clean
 
 if TYPE_CHECKING:
     from openpyxl.cell.rich_text import CellRichText
@@ -128,5 +128,5 @@ def _text(parts: list[Part], *, size: int = _SIZE, bold: bool = False) -> CellRi
     for said, changed in parts:
         if said:
             font = InlineFont(rFont=_FONT, sz=size, b=bold or None, u="single" if changed else None)
-            out.append(TextBlock(font, clean(said)))
+            out.append(TextBlock(font, visible(said)))
     return out
