@@ -58,6 +58,55 @@ NESTED = forms(st.one_of(_LEGAL, forms(_LEGAL), _LISTS))
 """Forms in which an item may be an object or a list of objects."""
 
 
+_NAMES = st.sampled_from(["a", "b", "required", "type"])
+_SIMPLE = st.sampled_from(
+    [{"type": "string"}, {"enum": ["a", "b"]}, {"type": "integer", "maximum": 3}, {"const": "a"}]
+)
+
+
+@st.composite
+def conditions(draw: st.DrawFn) -> Any:
+    """What a form says about two of its items together."""
+    one, two = draw(_NAMES), draw(_NAMES)
+    return draw(
+        st.sampled_from(
+            [
+                {"if": {"required": [one]}, "then": {"required": [two]}},
+                {
+                    "if": {"properties": {one: draw(_SIMPLE)}, "required": [one]},
+                    "then": {"properties": {two: draw(_SIMPLE)}},
+                    "else": {"required": [two]},
+                },
+                {"anyOf": [{"required": [one]}, {"required": [two]}]},
+                {"not": {"required": [one, two]}},
+                {"dependentRequired": {one: [two]}, "title": "甲"},
+            ]
+        )
+    )
+
+
+def linked(items: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Forms with conditions between their items, asked for in several ways."""
+
+    def build(form: Any, asked: list[Any], depending: Any, wording: Any) -> Any:
+        out = {**form, **wording}
+        if asked:
+            out["allOf"] = asked
+        return out | ({"dependentRequired": depending} if depending else {})
+
+    return st.builds(
+        build,
+        forms(items),
+        st.lists(conditions(), max_size=2, unique_by=repr),
+        st.dictionaries(_NAMES, st.lists(_NAMES, min_size=1, max_size=1), max_size=1),
+        st.fixed_dictionaries({}, optional={"title": st.sampled_from(["甲", "乙"])}),
+    )
+
+
+LINKED = linked(st.one_of(_SIMPLE, _LEGAL))
+"""Closed forms with conditions between their items."""
+
+
 def local(*changes: Change, **more: Any) -> LocalDiff:
     """A diff of a fictional city."""
     return LocalDiff(form="f", core="1.0.0", municipality="999903", changes=changes, **more)
@@ -82,11 +131,11 @@ def variations(
 
 
 @st.composite
-def lives(draw: st.DrawFn) -> tuple[Any, Any, LocalDiff]:
+def lives(draw: st.DrawFn, forms: st.SearchStrategy[Any] = NESTED) -> tuple[Any, Any, LocalDiff]:
     """An old core, a new core, and a city's diff of the old core; both may want the same."""
-    old = draw(NESTED)
-    aim = draw(NESTED)
-    pool = st.one_of(st.just(aim), NESTED)
+    old = draw(forms)
+    aim = draw(forms)
+    pool = st.one_of(st.just(aim), forms)
     new = apply(old, local(*draw(variations(old, pool))))
     return old, new, local(*draw(variations(old, pool)))
 

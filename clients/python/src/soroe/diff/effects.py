@@ -18,7 +18,7 @@ from soroe.diff.place import Path, Role, role, schemas_on, target
 from soroe.diff.regions import NOBODY, cut, groups, reach
 from soroe.effect import effect_of
 from soroe.errors import DiffError
-from soroe.model import Effect, Json, Op, Proved, Undecided, Verdict
+from soroe.model import Effect, Json, Op, Proved, Refuted, Undecided, Verdict
 from soroe.pointer import MISSING, find, join, split
 from soroe.schema.house import check_schema
 
@@ -80,6 +80,10 @@ class Engine:
     def within(self, one: Json, two: Json) -> bool:
         """Whether it is proved that the second schema accepts all that the first one accepts."""
         return self.legal and isinstance(self._contains(one, two), Proved)
+
+    def beyond(self, one: Json, two: Json) -> bool:
+        """Whether there is something that the first schema accepts and the second one refuses."""
+        return self.legal and isinstance(self._contains(one, two), Refuted)
 
     def _contains(self, one: Json, two: Json) -> Verdict:
         """The texts are taken with their order, because witnesses follow it."""

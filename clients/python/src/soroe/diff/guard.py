@@ -162,6 +162,9 @@ def mentioned(schema: object) -> set[str]:
     for keyword, value in schema.items():
         if keyword == "required" and isinstance(value, list):
             out.update(v for v in value if isinstance(v, str))
+        elif keyword == "dependentRequired" and isinstance(value, dict):
+            lists = [v for v in value.values() if isinstance(v, list)]
+            out.update(value, (v for names in lists for v in names if isinstance(v, str)))
         elif keyword in IN_PLACE:
             inner = value if isinstance(value, list) else [value]
             if keyword == "dependentSchemas" and isinstance(value, dict):

@@ -12,28 +12,36 @@ applicants by surprise:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, cast
 
 import msgspec
 
-from soroe.diff.apply import apply_op, same
+from soroe.diff.apply import apply_op
+from soroe.diff.depends import unlike
 from soroe.diff.effects import Engine
-from soroe.diff.meaning import stripped
 from soroe.diff.parts import Place
-from soroe.diff.place import is_wording, schemas_on, target
+from soroe.diff.place import IN_PLACE, Path, is_wording, schemas_on, target
 from soroe.diff.sides import Judged, Step
-from soroe.model import Effect, Json
-from soroe.pointer import find, join, split
+from soroe.model import Json, Op
+from soroe.pointer import MISSING, find, join
 
-_INSIDE = frozenset({"properties", "items", "required"})
-"""Keywords that say what stands in a value; the others say whether the value is taken at all."""
+_TURNING = IN_PLACE | {"contains"}
+"""Keywords under which a schema that takes more can make the one around it take less."""
 
-_DIRECTIONS: dict[Effect, frozenset[str]] = {
-    "none": frozenset(),
-    "narrows": frozenset({"narrows"}),
-    "widens": frozenset({"widens"}),
-    "both": frozenset({"narrows", "widens"}),
-}
+
+class _Sides(NamedTuple):
+    """A form around one change: on the old core before and after it, on the new one the same."""
+
+    was: Json
+    city: Json
+    core: Json
+    form: Json
+
+    def at(self, where: Path) -> _Sides:
+        """The schemas at a place; the whole forms where one of them has no such place."""
+        found = [find(form, join(where)) for form in self]
+        return self if MISSING in found else _Sides(*cast("list[Json]", found))
 
 
 def turned(
@@ -52,63 +60,99 @@ def turned(
         before = now
         for op in (op for n in mine for op in judged[n].ops):
             now = apply_op(now, op)
-        kept = [n for n in mine if judged[n].ops and not is_wording(places[n].op)]
+        telling = [n for n in mine if not is_wording(places[n].op)]
+        kept = [n for n in telling if judged[n].ops]
         made = [step for n in mine if (step := steps[n]) is not None]
-        if not kept or not _may_turn(places, steps, judged, mine, before):
+        if not kept:
             continue
-        old = made[0].before, made[-1].after
-        if engine.alike(old[0], before) and engine.alike(old[1], now):
+        where = _where(places, steps, judged, telling, before)
+        if where is None:
             continue
-        fresh = _fresh(engine, old, (before, now))
+        sides = _Sides(made[0].before, made[-1].after, before, now).at(where)
+        if engine.alike(sides.was, sides.core) and engine.alike(sides.city, sides.form):
+            continue
+        fresh = _fresh(engine, sides, [_inside(where, places[n].op) for n in kept])
         if not fresh:
             continue
-        if _surprises(engine, fresh, old[1], before, now):
+        if _surprises(engine, fresh, sides):
             surprising.update(kept)
         for n in kept:
             out[n] = msgspec.structs.replace(out[n], kind="adjusted", reason="effect-turned")
     return frozenset(surprising), out
 
 
-def _may_turn(
+def _where(
     places: Sequence[Place],
     steps: Sequence[Step | None],
     judged: Sequence[Judged],
-    mine: Sequence[int],
+    telling: Sequence[int],
     now: Json,
-) -> bool:
-    """Whether only a part of the change goes on, or the core changed what lies around it."""
-    telling = [n for n in mine if not is_wording(places[n].op)]
-    if any(judged[n].kind != "carried" for n in telling):
-        return True
+) -> Path | None:
+    """The innermost schema in which the change may act otherwise; None where it cannot.
+
+    It may where only a part of it goes on, or where the core changed what an operation depends on
+    (`unlike`). What lies around that schema takes the same values as before, so there the change
+    acts on the whole form as it acts on the schema.
+    """
+    owners = [target(places[n].op.path).schema for n in telling]
+    may = any(judged[n].kind != "carried" for n in telling)
     for n in telling:
-        step, path = steps[n], places[n].op.path
-        if step is not None and not same(_around(step.before, path), _around(now, path)):
-            return True
-    return False
+        step, op = steps[n], places[n].op
+        if step is None or (judged[n].ops and judged[n].path != op.path):
+            return ()
+        found = unlike(step.before, now, op)
+        if found is not None:
+            may = True
+            owners.append(found)
+    if not may:
+        return None
+    common = [list(_telling(owner)) for owner in owners]
+    return [path for path in common[0] if all(path in others for others in common)][-1]
 
 
-def _around(form: Json, path: str) -> list[Json]:
-    """What the schemas on the way to a place, its own keyword aside, say about taking a value."""
-    where = target(path)
-    out: list[Json] = []
-    for steps in schemas_on(split(path)):
-        schema = find(form, join(steps))
-        if isinstance(schema, dict):
-            own = {where.keyword} if steps == where.schema else set[str]()
-            out.append({k: v for k, v in stripped(schema).items() if k not in _INSIDE | own})
-    return out
+def _telling(owner: Path) -> Iterator[Path]:
+    """The schemas around and including one, as far as to take more there is to take more."""
+    inner = (*owner, "")
+    for path in schemas_on(inner):
+        yield path
+        if inner[len(path)] in _TURNING:
+            return
 
 
-def _fresh(engine: Engine, old: tuple[Json, Json], new: tuple[Json, Json]) -> frozenset[str]:
-    """The directions in which the change acts now and did not act before."""
-    after = _DIRECTIONS.get(engine.effect(*new), frozenset())
-    if not after:
-        return after
-    was = engine.effect(*old)
-    return after - _DIRECTIONS[was] if was != "undecided" else frozenset()
+def _inside(where: Path, op: Op) -> Path | None:
+    """The operation's schema seen from one around it; None where taking more may take less."""
+    owner = target(op.path).schema
+    return owner[len(where) :] if owner in _telling(owner) else None
 
 
-def _surprises(engine: Engine, fresh: frozenset[str], city: Json, core: Json, made: Json) -> bool:
+def _fresh(engine: Engine, sides: _Sides, owners: Sequence[Path | None]) -> set[str]:
+    """The directions in which the change acts now and did not act before.
+
+    Where none of the schemas that the change writes into takes less, the one around them does not.
+    """
+    fresh: set[str] = set()
+    ways = {
+        "narrows": ((sides.was, sides.city), (sides.core, sides.form)),
+        "widens": ((sides.city, sides.was), (sides.form, sides.core)),
+    }
+    for direction, (old, new) in ways.items():
+        pairs = [_pair(new, owner) for owner in owners]
+        if all(pair is not None and engine.within(*pair) for pair in pairs):
+            continue
+        if engine.within(*old) and engine.beyond(*new):
+            fresh.add(direction)
+    return fresh
+
+
+def _pair(forms: tuple[Json, Json], at: Path | None) -> tuple[Json, Json] | None:
+    if at is None:
+        return None
+    one, two = (find(form, join(at)) for form in forms)
+    return None if MISSING in (one, two) else (cast("Json", one), cast("Json", two))
+
+
+def _surprises(engine: Engine, fresh: set[str], sides: _Sides) -> bool:
     """Whether something is accepted, or refused, otherwise than city and core both do it."""
-    accepts = "widens" in fresh and not engine.within(made, {"anyOf": [core, city]})
-    return accepts or ("narrows" in fresh and not engine.within({"allOf": [core, city]}, made))
+    both = [sides.core, sides.city]
+    accepts = "widens" in fresh and not engine.within(sides.form, {"anyOf": both})
+    return accepts or ("narrows" in fresh and not engine.within({"allOf": both}, sides.form))
