@@ -13,6 +13,7 @@ from soroe.diff.edits import merge_edits
 from soroe.diff.outcome import Rebased
 from soroe.diff.rebase import rebase
 from soroe.diff.resolve import Decision, resolve, unresolved
+from soroe.diff.uncited import without_uncited
 from soroe.errors import DiffError, DocumentError, Problem, SoroeError
 from soroe.jsontext import digest_bytes, pretty, read
 from soroe.model import Json, LocalDiff, Op
@@ -84,8 +85,7 @@ def _rebase(old: Json, new: Json, text: bytes, ground: Ground) -> PreparedRebase
         done.diff, over=ground.over or None, effective_from=_day(done.diff, ground.day)
     )
     done = msgspec.structs.replace(done, diff=diff)
-    body = pretty(spell(diff)).encode()
-    return PreparedRebase(msgspec.json.encode(done), body, len(done.conflicts))
+    return PreparedRebase(msgspec.json.encode(done), _text(done, {}), len(done.conflicts))
 
 
 def _day(diff: LocalDiff, day: str) -> str | None:
@@ -117,7 +117,7 @@ def decide(result: bytes, before: bytes | None, after: bytes, text: bytes) -> De
     old, new = read_decisions(before), read_decisions(after)
     body = _text(rebased, new)
     if text != _text(rebased, old):
-        merged = _merged(resolve(rebased, old), text, resolve(rebased, new))
+        merged = _merged(_made(rebased, old), text, _made(rebased, new))
         body = pretty(spell(merged)).encode()
     return Decided(body, len(unresolved(rebased, new)))
 
@@ -137,7 +137,11 @@ def _merged(base: LocalDiff, text: bytes, ours: LocalDiff) -> LocalDiff:
 
 
 def _text(rebased: Rebased, decisions: Mapping[str, Decision]) -> bytes:
-    return pretty(spell(resolve(rebased, decisions))).encode()
+    return pretty(spell(_made(rebased, decisions))).encode()
+
+
+def _made(rebased: Rebased, decisions: Mapping[str, Decision]) -> LocalDiff:
+    return without_uncited(rebased, decisions, resolve(rebased, decisions))
 
 
 def read_result(result: bytes) -> Rebased:

@@ -15,6 +15,7 @@ from soroe.diff.document import spell
 from soroe.diff.outcome import Rebased
 from soroe.diff.rebase import rebase
 from soroe.diff.resolve import Decision, resolve
+from soroe.diff.uncited import without_uncited
 from soroe.errors import DocumentError, Problem
 from soroe.jsontext import pretty
 from soroe.listing import to_json
@@ -48,7 +49,8 @@ def run(args: Any, screen: Screen) -> int:
         raise DocumentError(Problem("core-unnamed", params={"file": args.onto}))
     renames = _renames(args.renames)
     rebased = rebase(old, new, diff, new_version=name.version, renames=renames)
-    done = _Done(rebased, decisions, resolve(rebased, decisions))
+    made = without_uncited(rebased, decisions, resolve(rebased, decisions))
+    done = _Done(rebased, decisions, made)
     told = account(rebased, old, new, screen.lang, decisions)
     if args.output is not None:
         write(args.output, pretty(spell(done.diff)).encode(), screen, force=args.force)
