@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from registry import names, times
 from registry.answers import listing, private
 from registry.api.organisations import Command
 from registry.context import Context
-from registry.db import successions
+from registry.db import municipalities, successions
 from registry.db.pool import read
 from registry.db.successions import Kind
 from registry.intake import StrictRequest
@@ -43,7 +44,7 @@ class CancelSuccession(Command, frozen=True):
 
 
 class Succession(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """A succession as it is shown."""
+    """A succession as it is shown; `names` are those of its codes."""
 
     id: int
     kind: Kind
@@ -52,6 +53,7 @@ class Succession(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"
     effective: date
     note: str
     recorded_at: datetime
+    names: dict[str, str]
     cancelled_at: datetime | None = None
     cancel_reason: str | None = None
 
@@ -79,7 +81,7 @@ async def get_successions(
     code = names.code(municipality) if municipality is not None else None
     known = times.asked(request).known_at
     found = await read(context.pool, lambda c: successions.successions(c, known, code))
-    return listing(Successions([_shown(one) for one in found]))
+    return listing(Successions(await _shown(context, found)))
 
 
 @post("/api/v1/successions")
@@ -87,8 +89,9 @@ async def post_succession(
     request: StrictRequest, data: JSONBody[RecordSuccession]
 ) -> Response[bytes]:
     """Record one: 201, or 200 where it is recorded already."""
+    context: Context = request.app.state["context"]
     recorded = await record_succession(
-        request.app.state["context"],
+        context,
         request.scope["state"]["by"],
         kind=data.kind,
         codes=data.from_codes,
@@ -96,7 +99,7 @@ async def post_succession(
         effective=data.effective,
         note=data.note,
     )
-    return private(_recorded(recorded), 201 if recorded.created else 200)
+    return private(await _recorded(context, recorded), 201 if recorded.created else 200)
 
 
 @post("/api/v1/successions/{succession:str}/cancel", status_code=200)
@@ -106,28 +109,36 @@ async def post_cancel(
     """Say that it was recorded by mistake; it stays in the list."""
     if not (succession.isascii() and succession.isdecimal() and len(succession) < 19):
         raise RefusedError(Problem("no-such-succession", params={"id": succession[:100]}))
+    context: Context = request.app.state["context"]
     recorded = await cancel_succession(
-        request.app.state["context"],
+        context,
         request.scope["state"]["by"],
         id_=int(succession),
         reason=data.reason,
     )
-    return private(_recorded(recorded))
+    return private(await _recorded(context, recorded))
 
 
-def _recorded(recorded: Recorded) -> RecordedSuccession:
-    return RecordedSuccession(_shown(recorded.succession), recorded.created, recorded.drafts)
+async def _recorded(context: Context, recorded: Recorded) -> RecordedSuccession:
+    (shown,) = await _shown(context, [recorded.succession])
+    return RecordedSuccession(shown, recorded.created, recorded.drafts)
 
 
-def _shown(one: successions.Succession) -> Succession:
-    return Succession(
-        id=one.id,
-        kind=one.kind,
-        from_codes=one.codes,
-        to=one.heir,
-        effective=one.effective,
-        note=one.note,
-        recorded_at=one.recorded_at,
-        cancelled_at=one.cancelled_at,
-        cancel_reason=one.cancel_reason,
-    )
+async def _shown(context: Context, found: Sequence[successions.Succession]) -> list[Succession]:
+    codes = {code for one in found for code in (*one.codes, one.heir)}
+    places = await read(context.pool, lambda c: municipalities.some(c, codes))
+    return [
+        Succession(
+            id=one.id,
+            kind=one.kind,
+            from_codes=one.codes,
+            to=one.heir,
+            effective=one.effective,
+            note=one.note,
+            recorded_at=one.recorded_at,
+            names={code: places[code].name for code in (*one.codes, one.heir)},
+            cancelled_at=one.cancelled_at,
+            cancel_reason=one.cancel_reason,
+        )
+        for one in found
+    ]

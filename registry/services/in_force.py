@@ -43,11 +43,6 @@ class Versions(msgspec.Struct, frozen=True):
     standings: Mapping[str, Sequence[Standing]]
     named: tuple[str, str]
 
-    def last_said(self, version: str) -> Standing | None:
-        """What was said of a version last; None where nothing was."""
-        said = self.standings[version]
-        return said[-1] if said else None
-
 
 async def versions_then(
     connection: Connection, form: str | None, when: When

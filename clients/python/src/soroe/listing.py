@@ -164,7 +164,7 @@ class Succession(Answer, frozen=True):
     """What was recorded: `from_codes` pass to `to` on the day `effective`.
 
     `kind` is merger, code-change or boundary; a boundary change ends no code. One that was recorded
-    by mistake says when it was cancelled, and why.
+    by mistake says when it was cancelled, and why. `names` are those of the codes.
     """
 
     id: int
@@ -176,6 +176,7 @@ class Succession(Answer, frozen=True):
     recorded_at: datetime | None = None
     cancelled_at: datetime | None = None
     cancel_reason: str | None = None
+    names: dict[str, str] = {}
 
 
 class Successions(Answer, frozen=True):

@@ -26,7 +26,7 @@ from soroe.report.width import table
 COMMANDS = (
     "check", "import", "derive", "lint", "rebase", "draft", "review", "push", "state", "pull",
     "show", "diff",
-    "compare", "table", "handover", "cite", "explain", "rules",
+    "compare", "table", "handover", "succession", "cite", "explain", "rules",
 )  # fmt: skip
 
 

@@ -6,29 +6,30 @@ from typing import Any
 
 import msgspec
 
+from soroe import lifecycle
 from soroe.check import check
+from soroe.cli.below import add_below, find_below
 from soroe.cli.documents import read_diff
+from soroe.cli.forms import FormFile, add_form_options, import_form, read_form_source
+from soroe.cli.names import open_names, read_names
+from soroe.cli.output import free, write
 from soroe.cli.parser import Parser
 from soroe.cli.places import with_places
 from soroe.cli.screen import Screen
 from soroe.cli.sources import (
     Comparison,
     Reference,
-    Source,
     add_registry,
     from_file,
     from_registry,
-    named,
     open_client,
-    read_aliases,
     read_source,
     reference,
-    usable,
 )
 from soroe.diff import decode_diff
+from soroe.diff.layers import aliases_of
 from soroe.errors import DocumentError, Problem, RegistryError
-from soroe.importers import Imported, read_form
-from soroe.jsontext import digest
+from soroe.importers import Imported, Names
 from soroe.model import Input, LocalDiff, Note, Report
 from soroe.report import json as json_view
 from soroe.report import text as text_view
@@ -43,7 +44,8 @@ def add_arguments(parser: Parser) -> None:
     parser.option("--core", metavar="FILE|FORM@VERSION")
     parser.option("--municipality", metavar="CODE")
     parser.option("--diff", metavar="FILE")
-    parser.option("--aliases", metavar="FILE")
+    add_below(parser)
+    add_form_options(parser)
     parser.option("--fail-on", choices=LEVELS, default="unexplained")
     parser.option("--format", choices=("text", "json"), default="text")
     add_registry(parser)
@@ -51,9 +53,14 @@ def add_arguments(parser: Parser) -> None:
 
 def run(args: Any, screen: Screen) -> int:
     """Compare, show, and say by the exit code whether the threshold was reached."""
-    source = read_source(args.form)
+    source = read_form_source(args.form)
+    free(args.write_aliases, force=False)
     comparison = _core_side(args)
-    imported = import_form(source, comparison, _aliases(args, comparison.declared))
+    names = _names(args, comparison)
+    imported = import_form(source, comparison.core, names, args.sheet)
+    if args.write_aliases is not None:
+        table = open_names(names, imported.notes, imported.entries)
+        write(args.write_aliases, table, screen, force=False)
     report = compare(source, imported, comparison, args.municipality)
     if args.format == "json":
         screen.json(json_view.render(report))
@@ -74,7 +81,7 @@ def run(args: Any, screen: Screen) -> int:
 
 
 def compare(
-    source: Source, imported: Imported, comparison: Comparison, municipality: str | None
+    source: FormFile, imported: Imported, comparison: Comparison, municipality: str | None
 ) -> Report:
     """The report, with lines and columns of the source where they are known."""
     declared = comparison.declared
@@ -84,25 +91,13 @@ def compare(
         imported.schema,
         core_input=comparison.core_input,
         form_input=Input(
-            source.name, digest(source.value), municipality=code, revision=comparison.revision
+            source.name, imported.digest, municipality=code, revision=comparison.revision
         ),
         declared=declared,
+        below=comparison.below,
         notes=(*comparison.notes, *imported.notes),
     )
-    return with_places(report, source.data, imported.keys)
-
-
-def import_form(source: Source, comparison: Comparison, aliases: dict[str, str]) -> Imported:
-    """The form as a schema; a JSON Schema with components beside it has them written out."""
-    try:
-        imported = read_form(source.value, comparison.core, aliases)
-    except DocumentError as e:
-        if e.problem.type != "reference-unknown":
-            raise named(e, {"file": source.name}) from None
-        imported = Imported(source.value, (), "schema", {})
-    if imported.kind != "schema":
-        return imported
-    return msgspec.structs.replace(imported, schema=usable(source))
+    return with_places(report, source.data, imported)
 
 
 def _core_side(args: Any) -> Comparison:
@@ -112,13 +107,14 @@ def _core_side(args: Any) -> Comparison:
     wanted = reference(word) if word else None
     if word and wanted is None:
         core, core_input = from_file(read_source(word))
-        return Comparison(core, core_input, diff)
+        return Comparison(core, core_input, diff, below=find_below(args, diff))
     if wanted is None and diff is not None:
         wanted = Reference(diff.form, diff.core)
     if wanted is None:
         raise DocumentError(Problem("core-missing", params={"file": args.form}))
     with open_client(args, wanted.form) as client:
-        return _fetch(client, wanted, diff, args.municipality)
+        found = _fetch(client, wanted, diff, args.municipality)
+    return msgspec.structs.replace(found, below=find_below(args, found.declared))
 
 
 def _fetch(
@@ -140,12 +136,14 @@ def _fetch(
             notes = (Note("no-published-diff", "", params),)
         else:
             diff, revision = decode_diff(published.document), published.revision
+            if published.municipality != municipality:
+                params = {"municipality": municipality, "owner": published.municipality}
+                notes = (Note("diff-of-another-code", "", {**params, "revision": str(revision)}),)
     pinned = diff.core if diff is not None else "latest"
     found = client.get_core(wanted.form, wanted.version or pinned)
     core, core_input = from_registry(found)
-    if found.state != "published":
-        params = {"form": found.form, "version": found.version, "state": found.state}
-        notes = (*notes, Note("core-not-current", "", params))
+    if (told := lifecycle.note(found.form, found.version, found.state, found.said)) is not None:
+        notes = (*notes, told)
     if diff is not None and core_input.version != diff.core:
         params = {"diff": diff.core, "core": str(core_input.version)}
         notes = (*notes, Note("diff-for-other-core", "", params))
@@ -156,7 +154,6 @@ def _diff_file(name: str | None) -> LocalDiff | None:
     return None if name is None else read_diff(read_source(name))
 
 
-def _aliases(args: Any, declared: LocalDiff | None) -> dict[str, str]:
-    """The diff's table of names, and over it the one that was given."""
-    known = dict(declared.aliases) if declared is not None else {}
-    return {**known, **read_aliases(args.aliases)}
+def _names(args: Any, comparison: Comparison) -> Names:
+    """The tables of names of the diff and of those below it, and over them the one given."""
+    return read_names(args.aliases, aliases_of(comparison.declared, comparison.below))

@@ -9,16 +9,19 @@ from soroe.cache import write_whole
 from soroe.cli.parser import Parser
 from soroe.cli.screen import Screen
 from soroe.cli.sources import add_registry, open_client, required_reference
+from soroe.cli.times import add_times, told, when_of
 from soroe.errors import DocumentError, Problem
-from soroe.flows import Pulled
+from soroe.flows import Pulled, pull
 from soroe.jsontext import pretty
 from soroe.locale import text
+from soroe.report.in_force import owner
 
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options."""
     parser.argument("name", metavar="FORM[@VERSION]")
     parser.option("--municipality", metavar="CODE")
+    add_times(parser)
     parser.option("--out", metavar="DIR", default=".", short="-o")
     parser.option("--format", choices=("text", "json"), default="text")
     add_registry(parser)
@@ -27,18 +30,24 @@ def add_arguments(parser: Parser) -> None:
 def run(args: Any, screen: Screen) -> int:
     """Fetch and verify everything first, then write; each file is whole or is not there."""
     wanted = required_reference(args.name)
+    when = when_of(args)
     with open_client(args, args.name) as client:
-        pulled = client.pull(wanted.form, wanted.version or "latest", args.municipality)
+        applies = told(client, wanted.form, args, screen)
+        flow = pull(wanted.form, wanted.version or "latest", args.municipality, when)
+        pulled = client.run(flow)
     written = [_write(Path(args.out) / name, body) for name, body in _files(pulled).items()]
     if args.format == "json":
         screen.json(pretty([str(path) for path, _ in written]))
         return 0
+    screen.say(applies)
     for path, fresh in written:
         part = "written" if fresh else "unchanged"
         screen.say(text("cli", "pull", part, screen.lang, file=path) + "\n")
     if args.municipality is not None and pulled.diff is None:
-        told = text("cli", "pull", "no-diff", screen.lang, municipality=args.municipality)
-        screen.say(told + "\n")
+        lacks = text("cli", "pull", "no-diff", screen.lang, municipality=args.municipality)
+        screen.say(lacks + "\n")
+    elif pulled.diff is not None and pulled.diff.municipality != args.municipality:
+        screen.say(owner(args.municipality, pulled.diff.municipality, screen.lang) + "\n")
     return 0
 
 

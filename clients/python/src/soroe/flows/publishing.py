@@ -37,8 +37,12 @@ def push_diff(body: bytes, revision: int | None = None) -> Flow[Publication]:
 
 
 def _known_revisions(form: str, code: str) -> Flow[tuple[RevisionEntry, ...]]:
+    """The revisions under this code, also where its address leads to an heir's by now."""
     try:
-        return (yield from local_listing(form, code)).revisions
+        listing = yield from local_listing(form, code)
+        if listing.municipality == code:
+            return listing.revisions
+        return next((p.revisions for p in listing.predecessors if p.municipality == code), ())
     except RegistryError as e:
         if e.status == 404:
             return ()
