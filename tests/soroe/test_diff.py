@@ -9,10 +9,12 @@ from hypothesis import given, settings
 
 from soroe.diff import apply, decode_diff, encode_diff
 from soroe.diff.apply import is_set
+from soroe.diff.cancel import cancelling
 from soroe.diff.derive import derive
 from soroe.diff.meaning import same_meaning
 from soroe.errors import DiffError, DocumentError
-from soroe.model import Change, LocalDiff
+from soroe.locale import explain
+from soroe.model import Change, LocalDiff, Op
 from tests.soroe.diffs import FORMS
 
 CORE: dict[str, Any] = {
@@ -172,3 +174,27 @@ def test_a_diff_survives_writing_and_reading():
     again = decode_diff(json.loads(json.dumps(encode_diff(decode_diff(document)))))
     assert again == decode_diff(document)
     assert isinstance(again.changes[0], Change)
+
+
+NOTE = {"title": "備考", "type": "string"}
+CANCELLING: list[tuple[str, list[Op], list[str]]] = [
+    ("a member in and out", [Op("add", "/required", value="kind"), Op("remove", "/required", value="kind")], ["/changes/1/ops/0"]),
+    ("a member out and in", [Op("remove", "/required", value="grade"), Op("add", "/required", value="grade")], ["/changes/1/ops/0"]),
+    ("an item in and out", [Op("add", "/properties/note", value=NOTE), Op("remove", "/properties/note", was=NOTE)], ["/changes/1/ops/0"]),
+    ("an item out and in again", [Op("remove", "/properties/note", was=NOTE), Op("add", "/properties/note", value=NOTE)], ["/changes/1/ops/0"]),
+    ("a bound there and back", [Op("replace", "/properties/grade/maximum", was=6, value=3), Op("replace", "/properties/grade/maximum", was=3, value=6)], ["/changes/1/ops/0"]),
+    ("a bound of an item that is taken out", [Op("replace", "/properties/grade/maximum", was=6, value=3), Op("remove", "/properties/grade", was={})], ["/changes/1/ops/0"]),
+    ("an item out and another one in", [Op("remove", "/properties/note", was=NOTE), Op("add", "/properties/note", value={**NOTE, "maxLength": 9})], []),
+    ("two members", [Op("add", "/required", value="kind"), Op("remove", "/required", value="grade")], []),
+    ("a choice out and its label, too", [Op("remove", "/properties/kind/enum", value="year"), Op("remove", "/properties/kind/x-choices/year", was="通年")], []),
+    ("an item in and asked for", [Op("add", "/properties/note", value=NOTE), Op("add", "/required", value="note")], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ops", "at"), [c[1:] for c in CANCELLING], ids=[c[0] for c in CANCELLING])
+def test_operations_that_cancel_each_other_are_named_with_both_places(ops, at):
+    changes = tuple(Change("/x", (op,), reason="例") for op in ops)
+    found = list(cancelling(LocalDiff("f", "1.0.0", "999903", changes)))
+    assert [p.at for p in found] == at
+    assert all(p.params["first"] == "/changes/0/ops/0" for p in found)
+    assert all(p.params["first"] in explain(p, "ja")[1] for p in found)

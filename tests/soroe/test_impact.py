@@ -15,6 +15,7 @@ from soroe.diff.place import item_of
 from soroe.diff.rebase import rebase
 from soroe.errors import DiffError, Problem
 from soroe.impact import Impact, Memo, MunicipalityImpact, Subject, assemble, assess
+from soroe.locale import explain
 from soroe.model import Change, Json, LocalDiff, Op, Proved, Refuted
 from soroe.schema import validator
 from tests.soroe.diffs import LINKED, NESTED, lives, local
@@ -32,6 +33,7 @@ CORE: dict[str, Any] = {
     "additionalProperties": False,
     "examples": [{"name": "例示 花子", "grade": 2, "kind": "year"}],
 }  # fmt: skip
+SUBJECT = Subject("999903", "例示市", 1)
 TO_THREE = Op("replace", "/properties/grade/maximum", was=6, value=3)
 TO_FIVE = Op("replace", "/properties/grade/maximum", was=6, value=5)
 NO_SPOT = Op("remove", "/properties/kind/enum", value="spot")
@@ -152,8 +154,39 @@ def test_a_diff_that_never_fitted_is_reported_and_stops_nothing(broken):
     assert [p.at for p in found.misfits] == ["/changes/0/ops/0"]
 
 
+PERSON = {"type": "object", "properties": {"phone": {"title": "電話", "type": "string"}}}
+PEOPLE: dict[str, Any] = {**CORE, "properties": {"applicant": PERSON}, "required": []}
+GROUPED: dict[str, Any] = {
+    **PEOPLE,
+    "properties": {"people": {"type": "object", "properties": {"applicant": PERSON}}},
+}
+EMPTIED: dict[str, Any] = {
+    **PEOPLE,
+    "properties": {"people": {"type": "object", "properties": {"applicant": {"type": "object"}}}},
+}
+SHORT = Change("/applicant/phone", (Op("add", "/properties/applicant/properties/phone/maxLength", value=9),))  # fmt: skip
+TO_PEOPLE = {"/applicant": "/people/applicant"}
+INSIDE: list[tuple[str, Any, dict[str, str], tuple[str, str], tuple[str, dict[str, str]]]] = [
+    ("it moved and the core says so", GROUPED, TO_PEOPLE, ("adjusted", "/people/applicant/phone"), ("operation-moved", {"to": "/properties/people/properties/applicant/properties/phone/maxLength"})),
+    ("it moved and nobody says so", GROUPED, {}, ("orphan", "/applicant/phone"), ("operation-hits-nothing", {})),
+    ("it moved and is empty there", EMPTIED, TO_PEOPLE, ("orphan", "/people/applicant/phone"), ("operation-moved", {})),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("new", "renames", "outcome", "misfit"), [c[1:] for c in INSIDE], ids=[c[0] for c in INSIDE])  # fmt: skip
+def test_an_operation_inside_a_component_that_moved_is_named_and_placed(
+    new, renames, outcome, misfit
+):
+    found = assess(PEOPLE, new, local(SHORT), subject=SUBJECT, new_version="2", renames=renames)
+    assert [(o.kind, o.item) for o in found.outcomes] == [outcome]
+    (problem,) = found.misfits
+    kind, facts = misfit
+    assert (problem.type, problem.at) == (kind, "/changes/0/ops/0")
+    assert problem.params.items() >= {"item": "/applicant/phone", **facts}.items()
+    assert all(explain(problem, "ja") + explain(problem, "en"))
+
+
 SMALL = Budget(steps=20_000)
-SUBJECT = Subject("999903", "例示市", 1)
 
 
 @settings(max_examples=80, deadline=None)

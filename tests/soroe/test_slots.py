@@ -178,6 +178,8 @@ MISSING: list[tuple[str, LocalDiff, list[tuple[str, str]]]] = [
     ("no basis", changed(basis=None, citations={}), [("basis-missing", "/changes/0")]),
     ("no basis for a title", changed(basis=None, citations={}, ops=(Op("replace", f"{P}/kind/title", was="区分", value="種別"),)), []),
     ("no reason", changed(reason="　"), [("reason-missing", "/changes/0/reason")]),
+    ("no reason for a title", changed(reason="", basis=None, citations={}, ops=(Op("replace", f"{P}/kind/title", was="区分", value="種別"),)), []),
+    ("a choice taken out and put back", changed(ops=(NARROW, Op("add", f"{P}/kind/enum", value="b"))), [("operations-cancel", "/changes/0/ops/1")]),
     ("no article", changed(basis=Basis("rule")), [("article-missing", "/changes/0/basis")]),
     ("practice has no article", changed(basis=Basis("p"), citations={"p": Citation("慣行", "窓口の運用")}), []),
     ("a citation that nothing rests on", changed(citations={"rule": RULE, "old": RULE}), [("citation-unused", "/citations/old")]),

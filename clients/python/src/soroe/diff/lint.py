@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from soroe.citation import CLASS
 from soroe.contain import DEFAULT, Budget
 from soroe.diff.apply import apply, apply_op
+from soroe.diff.cancel import cancelling
+from soroe.diff.meaning import same_meaning
 from soroe.diff.place import item_of
 from soroe.effect import effect_of, verdicts
 from soroe.errors import DiffError, Problem
@@ -19,16 +21,17 @@ from soroe.slots import findings, problem_of
 def lint_diff(core: Json, diff: LocalDiff, budget: Budget = DEFAULT) -> tuple[Problem, ...]:
     """Everything that is missing or does not match, in the order of the document.
 
-    First what keeps the diff from being applied (the types of `apply`), for each change
-    `basis-missing` where it alters what is accepted, `reason-missing`, `article-missing`,
-    `item-mismatch`; for each citation `citation-incomplete` and `citation-unused`;
-    then what goes beyond the slots (`soroe.slots`).
+    First what keeps the diff from being applied (the types of `apply`), then `operations-cancel`;
+    for each change `basis-missing` where it alters what is accepted, `reason-missing` where it
+    alters more than words, `article-missing`, `item-mismatch`; for each citation
+    `citation-incomplete` and `citation-unused`; then what goes beyond the slots (`soroe.slots`).
     """
     problems: list[Problem] = []
     try:
         apply(core, diff)
     except DiffError as e:
         problems.extend(e.problems)
+    problems.extend(cancelling(diff))
     form = core
     for index, change in enumerate(diff.changes):
         before, form = form, _made(form, change)
@@ -64,11 +67,17 @@ def _change(
         ):
             facts = {"item": change.item, "title": cited.title}
             yield Problem("article-missing", at + "/basis", facts)
-    if not change.reason.strip():
+    if not change.reason.strip() and not _words_only(forms):
         yield Problem("reason-missing", at + "/reason", {"item": change.item})
     if change.ops and not any(_related(change.item, item_of(op)) for op in change.ops):
         facts = {"item": change.item or "/", "found": item_of(change.ops[0]) or "/"}
         yield Problem("item-mismatch", at + "/item", facts)
+
+
+def _words_only(forms: tuple[Json, Json]) -> bool:
+    """Whether the change was made, and what it changes are names, explanations and the like."""
+    before, after = forms
+    return before is not after and same_meaning(before, after)
 
 
 def _effect(change: Change, forms: tuple[Json, Json], budget: Budget) -> Effect:

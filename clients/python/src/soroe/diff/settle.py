@@ -12,11 +12,11 @@ from soroe.diff.effects import Engine
 from soroe.diff.judge import judge
 from soroe.diff.parts import Place, dragged
 from soroe.diff.regions import NOBODY, Names, cut, groups, joined, reach
-from soroe.diff.renames import Moves
+from soroe.diff.renames import MovedApartError, Moves
 from soroe.diff.sides import Judged, Step
 from soroe.diff.turned import turned
 from soroe.errors import DiffError, Problem
-from soroe.model import Json, Verdict
+from soroe.model import Json, Op, Verdict
 
 
 class Settled(msgspec.Struct, frozen=True):
@@ -24,7 +24,7 @@ class Settled(msgspec.Struct, frozen=True):
 
     `before` is the city's form on the old core, `after` the one on the new core with what goes on
     being made. `misfits` says why an operation does not fit the new core as it is written, made
-    after the ones before it; None where it does.
+    after the ones before it (a type of `apply`, or `operation-moved`); None where it does.
     """
 
     judged: tuple[Judged, ...]
@@ -158,7 +158,7 @@ def settle(
         if surprising <= wait.refused:
             break
         wait = Waiting(held, wait.refused | surprising)
-    return Settled(tuple(judged), before, after, _misfits(new, places))
+    return Settled(tuple(judged), before, after, _misfits(old, new, places, moves))
 
 
 def _steps(old_core: Json, places: Sequence[Place]) -> tuple[list[Step | None], Json]:
@@ -204,14 +204,27 @@ def _judge_all(
     return out, form
 
 
-def _misfits(new_core: Json, places: Sequence[Place]) -> tuple[Problem | None, ...]:
-    form = new_core
+def _misfits(
+    old: Json, new: Json, places: Sequence[Place], moves: Moves
+) -> tuple[Problem | None, ...]:
+    form = new
     out: list[Problem | None] = []
     for place in places:
         try:
             form = apply_op(form, place.op)
         except DiffError as e:
-            out.append(e.problem)
+            out.append(_moved(moves, place.op, old, new) or e.problem)
         else:
             out.append(None)
     return tuple(out)
+
+
+def _moved(moves: Moves, op: Op, old: Json, new: Json) -> Problem | None:
+    """That the place is another one now, where the renames say so."""
+    try:
+        there = moves.op(op, old, new).path
+    except MovedApartError:
+        return None
+    if there == op.path:
+        return None
+    return Problem("operation-moved", params={"path": op.path, "to": there})
