@@ -176,10 +176,9 @@ async def put_review(
         held=_held(request),
     )
     made = await read(context.pool, lambda c: _document(c, context, form, version))
-    headers = {"ETag": f'"{opened.review.etag}"'}
     if opened.created:
-        headers["Location"] = made.url
-    return private(made, 201 if opened.created else 200, headers)
+        return private(made, 201, {"Location": made.url})
+    return private(made)
 
 
 @get("/api/v1/forms/{form:str}/reviews/{version:str}/document")

@@ -87,15 +87,15 @@ def _facts(review: Review, lang: Lang) -> Iterator[tuple[str, str]]:
     edited = f"  {moment(review.edited_at)}  {_by(review.edited_by, lang)}"
     nth = _say("nth", lang, edit=review.edit)
     yield _say("fact-text", lang), nth + (edited if review.edit > 1 else "")
+    if review.published is not None:
+        part = "as-reviewed" if review.published.as_reviewed else "otherwise"
+        yield _say("fact-published", lang), f"{review.published.url} {_say(part, lang)}"
     if (promise := review.judgement) is not None:
         said = _say(f"level-{promise.level}", lang)
         number = _say("number", lang, against=promise.against, smallest=promise.smallest)
         yield _say("fact-number", lang), number + said
         if promise.undecided is not None:
             yield "", text("verdicts", promise.undecided, "title", lang)
-    if review.published is not None:
-        part = "as-reviewed" if review.published.as_reviewed else "otherwise"
-        yield _say("fact-published", lang), f"{review.published.url} {_say(part, lang)}"
 
 
 def _counted(comments: Sequence[Comment], lang: Lang) -> str:

@@ -68,7 +68,9 @@ def notices(
     for review in listing.reviews:
         name = f"{review.form}@{review.version}"
         told = _say(f"review-{review.state}", lang, name=name, closes=day(review.closes_on, lang))
-        lines += wrap(told, columns, "", "  ")
+        lines.append(told)
+    if listing.reviews:
+        lines += wrap(_say("review-where", lang), columns, "  ", "  ")
     return "".join(line + "\n" for line in lines) + ("\n" if lines else "")
 
 
