@@ -5,9 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from registry.compute.depth import bounded
+from registry.compute.local import BelowDiff, layers
 from soroe.citation import check_citations, explain
 from soroe.diff import apply, decode_diff
 from soroe.diff.advice import ADVICE, SAID_BY_LINT
+from soroe.diff.layers import resolve_layers
 from soroe.diff.lint import lint_diff
 from soroe.errors import DiffError, DocumentError, Problem
 from soroe.jsontext import digest, read
@@ -22,6 +24,7 @@ class Named(msgspec.Struct, frozen=True):
     form: str
     municipality: str
     core: str
+    over: str
     digest: str
 
 
@@ -56,22 +59,24 @@ def read_draft(body: bytes) -> None:
 def name_draft(body: bytes) -> Named:
     """What the text says it is; `DocumentError` as above."""
     value = _object(body)
-    said = (value.get(member) for member in ("form", "municipality", "core"))
-    form, municipality, core = (v if isinstance(v, str) else "" for v in said)
-    return Named(form, municipality, core, digest(value))
+    said = (value.get(member) for member in ("form", "municipality", "core", "over"))
+    form, municipality, core, over = (v if isinstance(v, str) else "" for v in said)
+    return Named(form, municipality, core, over, digest(value))
 
 
 @bounded
-def lacks_of_diff(body: bytes, base: bytes | None) -> list[Lack]:
-    """What a diff lacks; `base` is the form that it lies on, None where that is not known.
+def lacks_of_diff(
+    body: bytes, core_text: bytes | None, below: tuple[BelowDiff, ...] = ()
+) -> list[Lack]:
+    """What a diff lacks; `core_text` and the diffs `below` (the lowest first) are its ground.
 
-    Without it only what the document itself shows can be said.
+    Without a core only what the document itself shows can be said.
     """
     try:
         diff = decode_diff(_object(body))
     except DocumentError as error:
         return lacks(error.problems)
-    core = None if base is None else read(base)
+    core = None if core_text is None else resolve_layers(read(core_text), layers(below))[0]
     found = () if core is None else lint_diff(core, diff)
     if diff.effective_from is None:
         found = (*found, Problem("effective-from-missing", "/effectiveFrom"))

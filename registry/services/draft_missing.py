@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 
 from registry.compute.draft import Lack, Named, lacks, lacks_of_diff, name_draft
+from registry.compute.local import BelowDiff
 from registry.context import Context
 from registry.db import cores, drafts
 from registry.db.drafts import Draft
 from registry.db.pool import Connection, read
 from registry.db.tokens import Holder
+from registry.problems import RefusedError
 from registry.services.draft_access import find
+from registry.services.layers_below import layers_below
 from registry.services.publish_core import prepare
 from registry.services.publish_diff import USABLE
-from soroe.errors import DocumentError, Problem
+from soroe.diff.document import LAYER_NAME
+from soroe.errors import DiffError, DocumentError, Problem
+from soroe.model import LocalDiff
 
 
 class Missing(msgspec.Struct, frozen=True):
@@ -25,6 +31,13 @@ class Missing(msgspec.Struct, frozen=True):
     digest: str
     complete: bool
     lacks: list[Lack]
+
+
+class _Ground(NamedTuple):
+    """What a diff lies on: the core, and the diffs between, the lowest first."""
+
+    core: bytes | None = None
+    below: tuple[BelowDiff, ...] = ()
 
 
 async def draft_missing(context: Context, actor: Holder | None, id_: UUID) -> Missing:
@@ -68,26 +81,33 @@ async def _of_diff(context: Context, draft: Draft, body: bytes) -> list[Lack]:
         )
         if said and said != wanted  # one that is not said at all is found below
     ]
-    core, problem = await _core(context, draft, named)
-    if problem is not None:
-        wrong.append(problem)
-    return [*lacks(tuple(wrong)), *await context.workers.run(lacks_of_diff, body, core)]
+    ground, more = await _ground(context, draft, named)
+    found = await context.workers.run(lacks_of_diff, body, *ground)
+    return [*lacks((*wrong, *more)), *found]
 
 
-async def _core(
+async def _ground(
     context: Context, draft: Draft, named: Named
-) -> tuple[bytes | None, Problem | None]:
-    """The core that the diff names, or what is wrong with the name."""
+) -> tuple[_Ground, tuple[Problem, ...]]:
+    """The core and the layers that the diff names, or what is wrong with the names."""
     if not named.core:
-        return None, None
+        return _Ground(), ()  # the document itself is not whole, which is said
 
-    async def work(connection: Connection) -> tuple[cores.CoreText | None, list[cores.Version]]:
-        found = await cores.by_version(connection, draft.form, named.core)
-        return found, await cores.versions(connection, draft.form)
+    async def work(connection: Connection) -> tuple[_Ground, tuple[Problem, ...]]:
+        core = await cores.by_version(connection, draft.form, named.core)
+        if core is None or core.state not in USABLE:
+            known = await cores.versions(connection, draft.form)
+            usable = ", ".join(v.version for v in known if v.state in USABLE) or "-"
+            params = {"form": draft.form, "version": named.core[:100], "known": usable}
+            return _Ground(), (Problem("no-such-version", "/core", params),)
+        if not LAYER_NAME.fullmatch(named.over):
+            return _Ground(core.document), ()
+        code = draft.municipality or ""
+        top = LocalDiff(draft.form, named.core, code, (), over=named.over)
+        try:
+            below = await layers_below(connection, top, draft.follows + 1)
+        except (DiffError, RefusedError) as error:
+            return _Ground(), error.problems
+        return _Ground(core.document, below), ()
 
-    found, known = await read(context.pool, work)
-    if found is not None and found.state in USABLE:
-        return found.document, None
-    usable = ", ".join(v.version for v in known if v.state in USABLE) or "-"
-    params = {"form": draft.form, "version": named.core[:100], "known": usable}
-    return None, Problem("no-such-version", "/core", params)
+    return await read(context.pool, work)

@@ -492,6 +492,8 @@ def test_what_is_missing_is_listed_with_its_places(registry: Served, form: str) 
         ({"municipality": OTHER}, "draft-document-differs", "/municipality"),
         ({"form": "another"}, "draft-document-differs", "/form"),
         ({"changes": "later"}, "not-a-local-diff", "/changes"),
+        ({"over": "992011@9"}, "layer-missing", "/over"),
+        ({"over": "prefecture"}, "layer-name-invalid", "/over"),
     ],
 )
 def test_what_the_document_says_of_itself_is_checked(

@@ -10,6 +10,7 @@ from soroe.cli.draft_find import find_draft, find_edit
 from soroe.cli.draft_save import merge, save
 from soroe.cli.output import free, write
 from soroe.cli.parser import Parser
+from soroe.cli.receipt import show
 from soroe.cli.screen import Screen
 from soroe.cli.sources import add_registry, open_client
 from soroe.client import Client
@@ -123,12 +124,7 @@ def _publish(client: Client, args: Any, screen: Screen) -> int:
             effective_from=args.effective_from,
         )
     )
-    if args.format == "json":
-        screen.json(pretty(to_json(receipt)))
-        return 0
-    part = "created" if receipt.created else "unchanged"
-    told = text("cli", "push", part, screen.lang, name=receipt.name)
-    screen.say(f"{screen.style(told, 'strong', 'good')}\n  {receipt.url}\n  {receipt.digest}\n")
+    show(receipt, args.format, screen)
     return 0
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from soroe.cli.access import add_token, read_token
 from soroe.cli.documents import kind_of, read_diff
 from soroe.cli.parser import Parser
+from soroe.cli.receipt import show
 from soroe.cli.screen import Screen
 from soroe.cli.sources import (
     Reference,
@@ -18,9 +19,6 @@ from soroe.cli.sources import (
     reference,
 )
 from soroe.errors import DocumentError, Problem
-from soroe.jsontext import pretty
-from soroe.listing import Publication, to_json
-from soroe.locale import text
 
 
 def add_arguments(parser: Parser) -> None:
@@ -42,17 +40,8 @@ def run(args: Any, screen: Screen) -> int:
             receipt = client.push_diff(source.data)
         else:
             receipt = client.push_core(core.form, core.version or "", source.data)
-    _show(receipt, args.format, screen)
+    show(receipt, args.format, screen)
     return 0
-
-
-def _show(receipt: Publication, form: str, screen: Screen) -> None:
-    if form == "json":
-        screen.json(pretty(to_json(receipt)))
-        return
-    part = "created" if receipt.created else "unchanged"
-    told = text("cli", "push", part, screen.lang, name=receipt.name)
-    screen.say(f"{screen.style(told, 'strong', 'good')}\n  {receipt.url}\n  {receipt.digest}\n")
 
 
 def _is_diff(source: Source) -> bool:
