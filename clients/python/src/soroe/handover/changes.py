@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from soroe.check import check, class_of
 from soroe.citation import cite
 from soroe.diff.layers import Layer, resolve_layers
@@ -33,7 +35,7 @@ def changes(
         made,
         core_input=Input(form.form, "", latest.diff.core),
         form_input=Input(form.form, "", municipality=latest.diff.municipality),
-        declared=latest.diff,
+        declared=replace(latest.diff, over=None),  # its places are those of the form below
     )
     found: dict[int | None, list[Finding]] = {}
     for finding in report.findings:
