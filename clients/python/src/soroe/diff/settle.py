@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -72,6 +72,8 @@ class Ground:
         self._moves = Moves(renames)
         self._groups = None if whole else groups((old, new), renames)
         self._home = {n: group for group in self._groups or () for n in group}
+        named = (_items(core) for core in (old, new))
+        self._rank = {n: at for at, n in enumerate(dict.fromkeys(n for ns in named for n in ns))}
         self._reach: dict[bytes, Names | None] = {}
         self._cuts: dict[Names, tuple[Json, Json]] = {}
         self._settled: dict[tuple[Names | None, tuple[tuple[bytes, ...], ...]], Settled] = {}
@@ -84,7 +86,7 @@ class Ground:
             every = tuple(range(len(places)))
             return [Group(None, every, self._settle(None, places, keys))]
         out: list[Group] = []
-        for names, at in found:
+        for names, at in sorted(found, key=lambda pair: self._order(pair[0])):
             inside = [places[n] for n in at], [keys[n] for n in at]
             out.append(Group(names, tuple(at), self._settle(names, *inside)))
         return out
@@ -120,6 +122,10 @@ class Ground:
         out |= {group: [] for group in self._groups if min(group) not in home}
         return list(out.items())
 
+    def _order(self, names: Names) -> tuple[int, str]:
+        """Groups in the order of their items in the forms, the municipality's own ones last."""
+        return min(((self._rank.get(n, len(self._rank)), n) for n in names), default=(-1, ""))
+
     def _with_neighbours(self, names: Names | None) -> Names | None:
         return None if names is None else names.union(*(self._home.get(n, ()) for n in names))
 
@@ -135,6 +141,11 @@ class Ground:
             old, new = self.cuts(names)
             known = self._settled[asked] = settle(old, new, places, self._moves, self.answers)
         return known
+
+
+def _items(form: Json) -> Iterable[str]:
+    named = form.get("properties") if isinstance(form, dict) else None
+    return named if isinstance(named, dict) else ()
 
 
 def settle(

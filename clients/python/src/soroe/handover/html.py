@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from soroe.handover.blocks import Block, Heading, Listed, Paragraph, Table, Terms, Words, blocks
 from soroe.handover.model import Handover
@@ -19,8 +19,12 @@ td:first-child{white-space:nowrap}
 
 def render(document: Handover) -> str:
     """The document."""
-    body = "\n".join(part for block in blocks(document) for part in _block(block))
-    return page(document.title, body, lang=document.lang, style=_STYLE)
+    return page(document.title, draw(blocks(document)), lang=document.lang, style=_STYLE)
+
+
+def draw(found: Iterable[Block]) -> str:
+    """The blocks as the body of a page."""
+    return "\n".join(part for block in found for part in _block(block))
 
 
 def _block(block: Block) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from soroe.handover.blocks import Block, Heading, Listed, Paragraph, Table, Terms, Words, blocks
 from soroe.handover.model import Handover
@@ -11,8 +11,12 @@ from soroe.report.markup import escaped, web_address
 
 def render(document: Handover) -> str:
     """The text, with a final newline."""
-    parts = ("\n".join(_block(block)) for block in blocks(document))
-    return "\n\n".join(parts) + "\n"
+    return draw(blocks(document))
+
+
+def draw(found: Iterable[Block]) -> str:
+    """The blocks as a text of their own."""
+    return "\n\n".join("\n".join(_block(block)) for block in found) + "\n"
 
 
 def _block(block: Block) -> Iterator[str]:
