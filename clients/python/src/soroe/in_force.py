@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import TypeVar
 
 import msgspec
@@ -114,7 +115,7 @@ def _spans(said: Sequence[StateEntry]) -> list[tuple[date, str]]:
     An announcement whose day comes after, or on the day of, the next thing said never held.
     """
     out: list[tuple[date, str]] = []
-    for entry, after in zip(said, [*said[1:], None], strict=True):
+    for entry, after in zip_longest(said, said[1:]):
         spoken = day_of(entry.recorded_at) if entry.recorded_at else date.min
         spans = [(entry.effective or spoken, entry.state)]
         if entry.state == "deprecated" and entry.removal is not None:
