@@ -14,6 +14,7 @@ from registry.context import Context
 from registry.intake import StrictRequest
 from registry.preconditions import required
 from registry.problems import RefusedError
+from registry.services import rights
 from registry.services.confirm_rebase import confirm_rebase
 from registry.services.decide_rebase import decide_rebase
 from registry.services.find_rebase import find_rebase, require_reader, tag_of
@@ -62,6 +63,7 @@ async def post_rebase(
 ) -> Response[bytes]:
     """Decide about conflicts; the answer is the state after that."""
     context: Context = request.app.state["context"]
+    rights.require_municipality(request.scope["state"]["actor"], code)
     tag = required(request)
     wanted = await _wanted(request)
     by = request.scope["state"]["by"]
@@ -80,6 +82,7 @@ async def post_confirm(
 ) -> Response[bytes]:
     """Publish the draft as the next revision: 201, or 200 where it is confirmed already."""
     context: Context = request.app.state["context"]
+    rights.require_municipality(request.scope["state"]["actor"], code)
     by = request.scope["state"]["by"]
     receipt = await confirm_rebase(
         context, by, form=form, code=code, onto=onto, tag=required(request)
@@ -98,6 +101,7 @@ async def post_retry(
 ) -> Response[bytes]:
     """Have a rebase that failed prepared again."""
     context: Context = request.app.state["context"]
+    require_reader(request.scope["state"]["actor"], code)
     await retry_rebase(context, request.scope["state"]["by"], form=form, code=code, onto=onto)
     return await _state(context, form, code, onto)
 

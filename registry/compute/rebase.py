@@ -117,13 +117,16 @@ def decide(result: bytes, before: bytes | None, after: bytes, text: bytes) -> De
     old, new = read_decisions(before), read_decisions(after)
     body = _text(rebased, new)
     if text != _text(rebased, old):
-        merged = _merged(_made(rebased, old), text, _made(rebased, new))
+        merged = _merged(_made(rebased, old), text, resolve(rebased, new))
         body = pretty(spell(merged)).encode()
     return Decided(body, len(unresolved(rebased, new)))
 
 
 def _merged(base: LocalDiff, text: bytes, ours: LocalDiff) -> LocalDiff:
-    """What was edited and what was decided, in one diff."""
+    """What was edited and what was decided, in one diff; `base` is what was edited."""
+    needed = {change.basis.cite for change in ours.changes if change.basis is not None}
+    kept = {k: c for k, c in ours.citations.items() if k in needed or k in base.citations}
+    ours = msgspec.structs.replace(ours, citations=kept)
     try:
         merged = merge_edits(base, decode_diff(read(text)), ours)
         places = [clash.at for clash in merged.clashes] + [p.at for p in merged.problems]

@@ -44,6 +44,7 @@ _REVIEWS = "/api/v1/forms/{form}/reviews"
 _REVIEW = f"/api/v1/forms/{FORM}/reviews/1.0.1"
 _TOKEN = "00000000-0000-0000-0000-000000000000"
 _CITATIONS = f"/api/v1/municipalities/{OWNER}/citations"
+_REBASE = f"/api/v1/forms/{FORM}/local/{OWNER}/rebase"
 _DRAFT = f"/api/v1/drafts/{_TOKEN}"
 _ORGANISATION: dict[str, Any] = {"id": "new-vendor", "kind": "vendor", "name": "例示社"}
 _SUCCESSION: dict[str, Any] = {
@@ -96,6 +97,15 @@ TRIES = {
     ),
     ("POST", "/api/v1/municipalities/{code}/citations/{key}/confirm"): Try(
         f"{_CITATIONS}/rule/confirm", encoded({"form": FORM, "note": "確認"}), (409,)
+    ),
+    ("GET", "/api/v1/forms/{form}/rebases"): Try(f"/api/v1/forms/{FORM}/rebases"),
+    ("GET", "/api/v1/forms/{form}/local/{code}/rebase"): Try(_REBASE),
+    ("POST", "/api/v1/forms/{form}/local/{code}/rebase"): Try(_REBASE, b"{}", (428,)),
+    ("POST", "/api/v1/forms/{form}/local/{code}/rebase/confirm"): Try(
+        f"{_REBASE}/confirm", b"", (428,)
+    ),
+    ("POST", "/api/v1/forms/{form}/local/{code}/rebase/retry"): Try(
+        f"{_REBASE}/retry", b"", (409,)
     ),
     ("GET", "/api/v1/drafts"): Try("/api/v1/drafts"),
     ("POST", "/api/v1/drafts"): Try("/api/v1/drafts?kind=diff", b"{}", (400,)),

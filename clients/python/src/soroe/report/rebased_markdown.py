@@ -6,22 +6,13 @@ from collections.abc import Iterator
 
 from soroe.locale import text
 from soroe.model import Lang
+from soroe.report.markup import escaped
 from soroe.report.rebased import ORDER, Account, Entry, Told, day, heading, title, versions
-
-_SIGNS = "\\`*_[]|~#"
 
 
 def markdown(told: Account, name: str, lang: Lang) -> str:
     """The document; `name` is the municipality's."""
     return "\n".join(_lines(told, name, lang)) + "\n"
-
-
-def escaped(said: str) -> str:
-    """The text with everything escaped that Markdown or HTML would take for markup."""
-    out = said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for sign in _SIGNS:
-        out = out.replace(sign, f"\\{sign}")
-    return out.replace("\n", " ")
 
 
 def _lines(told: Account, name: str, lang: Lang) -> Iterator[str]:
