@@ -226,3 +226,14 @@ def test_a_change_that_was_given_up_shows_the_basis_it_had() -> None:
     remark = made.rows[0].remarks[0]
     assert remark.earlier
     assert remark.basis == "例示市学童クラブ条例施行規則（平成27年規則第11号）第3条第1項"
+
+
+def test_a_change_that_reaches_into_several_items_stands_at_each_of_them() -> None:
+    core = form({"grade": GRADE, "kind": KIND})
+    ops = [
+        {"op": "add", "path": "/required", "value": "kind"},
+        {"op": "replace", "path": "/properties/grade/maximum", "was": 6, "value": 3},
+    ]
+    diff = decode_diff({**DIFF, "changes": [{**DIFF["changes"][0], "ops": ops}]})
+    made = old_new(Side(core, "コア"), Side(apply(core, diff), "第1版", diff), "ja")
+    assert {row.item: len(row.remarks) for row in made.rows} == {"/grade": 1, "/kind": 1}

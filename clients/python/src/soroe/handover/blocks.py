@@ -77,7 +77,7 @@ class _Blocks:
         yield self._section("about")
         yield from (Paragraph(Words(said_of)) for said_of in document.about)
         yield self._section("first")
-        yield Listed(tuple(self._todo(todo) for todo in document.first), numbered=True)
+        yield Listed(tuple(Words(todo.text) for todo in document.first), numbered=True)
         yield self._section("deadlines")
         yield self._deadlines(document)
         yield self._section("waiting")

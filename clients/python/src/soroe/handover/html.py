@@ -8,12 +8,16 @@ from soroe.handover.blocks import Block, Heading, Listed, Paragraph, Table, Term
 from soroe.handover.model import Handover
 from soroe.report.markup import web_address
 from soroe.report.page import esc, link, page
+from soroe.report.width import width
+
+_SHORT = 30
+"""Columns of a text that stays in one line in a cell: a day, a number, a name."""
 
 _STYLE = """
 li{margin:2px 0}
 .label{color:#595959}
-td:first-child{white-space:nowrap}
-@media print{a::after{content:" " attr(href);font-size:8pt}}
+td.short,th{white-space:nowrap}
+@media print{li a::after{content:" " attr(href);font-size:8pt}}
 """
 
 
@@ -41,13 +45,18 @@ def _block(block: Block) -> Iterator[str]:
             heads = "".join(f'<th scope="col">{esc(said)}</th>' for said in head)
             yield f"<table><thead><tr>{heads}</tr></thead><tbody>"
             for row in rows:
-                yield f"<tr>{''.join(f'<td>{_words(words)}</td>' for words in row)}</tr>"
+                yield f"<tr>{''.join(map(_cell, row))}</tr>"
             yield "</tbody></table>"
         case Terms(entries):
             yield "<dl>"
             for word, meaning in entries:
                 yield f"<dt>{esc(word)}</dt><dd>{esc(meaning)}</dd>"
             yield "</dl>"
+
+
+def _cell(words: Words) -> str:
+    short = ' class="short"' if width(words.text) <= _SHORT else ""
+    return f"<td{short}>{_words(words)}</td>"
 
 
 def _words(words: Words) -> str:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from soroe.citation import cite
+from soroe.diff.place import item_of
 from soroe.model import Change, LocalDiff
 from soroe.table.model import Remark, Row
 from soroe.table.order import owner
@@ -19,10 +20,11 @@ _Known: TypeAlias = dict[str, list[Remark]]
 def remarks(rows: Iterable[Row], old: LocalDiff | None, new: LocalDiff | None) -> tuple[Row, ...]:
     """The rows with their remarks.
 
-    A change stands at its item's row; where the item has none (it lies in a group that was taken
-    out as a whole) at the nearest row around it. What lies in a group that was added or taken out
-    rests on what the group rests on. Where the newer form has no change of the item any more, the
-    basis is that of the older form, and is marked as such.
+    A change stands at the rows of its item and of the items that it changes; where one has none
+    (it lies in a group that was taken out as a whole) at the nearest row around it. What lies
+    in a group that was added or taken out rests on what the group rests on. Where the newer
+    form has no change of the item any more, the basis is that of the older form, and is marked
+    as such.
     """
     found = list(rows)
     places = {row.item for row in found}
@@ -41,8 +43,10 @@ def _by_row(diff: LocalDiff | None, places: set[str]) -> _Known:
     out: _Known = {}
     for change in diff.changes if diff else ():
         remark = _remark(change, diff)
-        if remark is not None:
-            out.setdefault(_row_of(change.item, places), []).append(remark)
+        touched = (change.item, *(item_of(op) for op in change.ops))
+        for row in dict.fromkeys(_row_of(item, places) for item in touched):
+            if remark is not None:
+                out.setdefault(row, []).append(remark)
     return out
 
 
