@@ -138,7 +138,9 @@ def test_where_both_changed_the_same_a_person_sees_all_three_and_nothing_is_writ
     assert done.code == 1
     assert "/grade" in done.out
     for value in (3, 2, 1):
-        assert f"replace /properties/grade/maximum {value} (rule 第3条 対象は小学校低学年)" in done.out
+        assert (
+            f"replace /properties/grade/maximum {value} (rule 第3条 対象は小学校低学年)" in done.out
+        )
     assert not (desk.folder / "both.json").exists()
 
 
@@ -239,9 +241,33 @@ def test_a_steward_drafts_a_core(desk: Desk, steward: dict[str, str]) -> None:
     assert "足りないものはありません" in good(desk.run("draft", "show", "core.json", **steward)).out
     unsaid = desk.run("draft", "publish", "core.json", **steward)
     assert (unsaid.code, "--core-version" in unsaid.err) == (2, True)
-    words = ("--core-version", "1.0.0", "--effective-from", "2027-04-01")
+    words = ("--core-version", "1.0.0", "--effective-from", "令和9年4月1日")
     done = good(desk.run("draft", "publish", "core.json", *words, **steward))
     assert "公開しました: forms/drafted/1.0.0" in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("list", "--edit", "3"), "--edit は soroe draft list では使えません"),
+        (("publish", "x", "--title", "夏"), "--title は soroe draft publish では使えません"),
+        (("save", "x", "-o", "y", "--force"), "--output, --force は"),
+        (("list", "3ffe3b67"), "3ffe3b67"),
+        (("lose", "x"), "lose"),
+        (("publish", "x", "--effective-from", "いつか"), "いつか"),
+    ],
+)
+def test_an_option_that_the_action_does_not_know_is_not_passed_over(
+    desk: Desk, words: tuple[str, ...], said: str
+) -> None:
+    done = desk.run("draft", *words)
+    assert (done.code, done.out, said in done.err) == (2, "", True), done.err
+
+
+def test_a_draft_keeps_the_name_that_it_was_begun_with(desk: Desk, place: dict[str, str]) -> None:
+    begun(desk, place, "a.json", small_diff(OWNER), "初めの名前")
+    done = desk.run("draft", "save", "a.json", "--title", "別の名前", **place)
+    assert (done.code, "下書きを作るときに決まります" in done.err) == (2, True)
 
 
 def test_everything_is_there_in_english_too(desk: Desk, place: dict[str, str]) -> None:

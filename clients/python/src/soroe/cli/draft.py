@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from soroe.cli.access import add_token, read_token
 from soroe.cli.draft_file import keep_note, note_of, saved
 from soroe.cli.draft_find import find_draft, find_edit
 from soroe.cli.draft_save import merge, save
+from soroe.cli.named_days import read_day
 from soroe.cli.output import free, write
-from soroe.cli.parser import Parser
+from soroe.cli.parser import Parser, UsageError
 from soroe.cli.receipt import show
 from soroe.cli.screen import Screen
 from soroe.cli.sources import add_registry, open_client
@@ -22,6 +23,15 @@ from soroe.locale import text
 from soroe.report import drafts as report
 
 ACTIONS = ("list", "show", "open", "save", "merge", "discard", "restore", "publish")
+
+_OF: Final = {
+    "list": {"form", "state"},
+    "open": {"output", "force", "edit"},
+    "save": {"edit", "onto", "form", "municipality", "kind", "title"},
+    "merge": {"output", "force", "edit"},
+    "publish": {"revision", "core_version", "effective_from"},
+}
+"""The options that only some actions know; an option is never passed over in silence."""
 
 
 def add_arguments(parser: Parser) -> None:
@@ -36,7 +46,7 @@ def add_arguments(parser: Parser) -> None:
     parser.option("--municipality", metavar="CODE")
     parser.option("--kind", choices=("diff", "core"))
     parser.option("--title", metavar="TITLE")
-    parser.option("--state", choices=("open", "discarded", "published", "all"), default="open")
+    parser.option("--state", choices=("open", "discarded", "published", "all"))
     parser.option("--revision", metavar="N", type=int)
     parser.option("--core-version", metavar="VERSION")
     parser.option("--effective-from", metavar="DATE")
@@ -48,8 +58,9 @@ def add_arguments(parser: Parser) -> None:
 
 def run(args: Any, screen: Screen) -> int:
     """Do what the action says."""
-    if args.draft is None and args.action != "list":
-        raise DocumentError(Problem("draft-unsaid", params={"action": args.action}))
+    _fits(args, screen)
+    effective = read_day(args.effective_from)
+    args.effective_from = effective and effective.isoformat()
     actions = {
         "list": _list, "show": _show, "open": _open, "save": save, "merge": merge,
         "discard": _discard, "restore": _restore, "publish": _publish,
@@ -58,8 +69,23 @@ def run(args: Any, screen: Screen) -> int:
         return actions[args.action](client, args, screen)
 
 
+def _fits(args: Any, screen: Screen) -> None:
+    """The action has what it needs and knows the options, before a registry is asked."""
+    if args.action == "list" and args.draft is not None:
+        message = text("cli", "complaints", "unknown", screen.lang, names=args.draft)
+        raise UsageError("soroe draft", message)
+    if args.action != "list" and args.draft is None:
+        raise DocumentError(Problem("draft-unsaid", params={"action": args.action}))
+    known = set().union(*_OF.values()) - _OF.get(args.action, set())
+    unfit = [name for name in vars(args) if name in known and getattr(args, name)]
+    if unfit:
+        names = ", ".join(f"--{name.replace('_', '-')}" for name in unfit)
+        facts = {"names": names, "action": f"soroe draft {args.action}"}
+        raise UsageError("soroe draft", text("cli", "complaints", "unfit", screen.lang, **facts))
+
+
 def _list(client: Client, args: Any, screen: Screen) -> int:
-    state = None if args.state == "all" else args.state
+    state: flows.State | None = None if args.state == "all" else args.state or "open"
     found = client.run(flows.list_drafts(args.form, state))
     if args.format == "json":
         screen.json(pretty(to_json(found)))

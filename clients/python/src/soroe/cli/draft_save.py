@@ -32,6 +32,8 @@ def save(client: Client, args: Any, screen: Screen) -> int:
         entry = client.run(flows.begin_draft(source.data, **_naming(source, args)))
     else:
         draft, seen = onto
+        if any((args.form, args.municipality, args.kind, args.title)):
+            raise DocumentError(Problem("draft-named-already", params={"draft": draft[:8]}))
         try:
             entry = client.run(flows.save_draft(draft, seen, source.data))
         except RegistryError as refusal:
