@@ -20,7 +20,8 @@ class Against(msgspec.Struct, frozen=True):
     """What a form is checked against: a published core, and a municipality's diff if it has one.
 
     `below` are the diffs that it lies over, the lowest first; `owner` is the code that it was
-    published under, another one than the municipality's after a succession.
+    published under, another one than the municipality's after a succession. `told` is what is to be
+    said of the core.
     """
 
     form: str
@@ -31,14 +32,16 @@ class Against(msgspec.Struct, frozen=True):
     diff: bytes | None = None
     below: tuple[BelowDiff, ...] = ()
     owner: str | None = None
+    told: Note | None = None
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """What the report must say of the diff: that it was published under another code."""
+        """What the report must say of the core, and of a diff published under another code."""
+        told = () if self.told is None else (self.told,)
         if self.owner is None or self.owner == self.municipality:
-            return ()
+            return told
         params = {"municipality": str(self.municipality), "owner": self.owner}
-        return (Note("diff-of-another-code", "", {**params, "revision": str(self.revision)}),)
+        return (*told, Note("diff-of-another-code", "", {**params, "revision": str(self.revision)}))
 
 
 @bounded

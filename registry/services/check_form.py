@@ -6,12 +6,15 @@ from registry import days, names
 from registry.compute.form import Against
 from registry.compute.form import check_form as check_form_text
 from registry.context import Context
-from registry.db import cores, local_revisions, municipalities, successions
+from registry.db import cores, local_revisions, municipalities, states, successions
 from registry.db.pool import Connection, read
 from registry.heirs import heirs
 from registry.problems import RefusedError
 from registry.services.layers_below import published_below
 from soroe.errors import Problem
+from soroe.lifecycle import note
+from soroe.listing import StateEntry
+from soroe.model import Note
 
 
 async def check_form(
@@ -35,12 +38,13 @@ async def _against(
     connection: Connection, form: str, version: str, municipality: str | None
 ) -> Against:
     core = await find_core(connection, form, version)
+    told = await _told(connection, form, core)
     if municipality is None:
-        return Against(form, core.version, core.document)
+        return Against(form, core.version, core.document, told=told)
     owner = await whose_diff(connection, form, municipality)
     latest = await local_revisions.latest(connection, form, owner)
     if latest is None:
-        return Against(form, core.version, core.document, municipality)
+        return Against(form, core.version, core.document, municipality, told=told)
     below = await published_below(connection, form, latest.over)
     return Against(
         form,
@@ -51,7 +55,20 @@ async def _against(
         latest.submitted,
         below,
         owner,
+        told,
     )
+
+
+async def _told(connection: Connection, form: str, core: cores.CoreText) -> Note | None:
+    """What is to be said of a core that is deprecated or withdrawn."""
+    if core.state == "published":
+        return None
+    said = await states.last(connection, form, core.version)
+    entry = None
+    if said is not None:
+        facts = (said.state, said.effective, said.removal, said.replacement, said.reason)
+        entry = StateEntry(*facts)
+    return note(form, core.version, core.state, entry)
 
 
 async def whose_diff(connection: Connection, form: str, municipality: str) -> str:

@@ -247,6 +247,27 @@ def test_a_withdrawn_core_is_read_for_ever_and_offered_no_more(registry: Served)
     assert [h["state"] for h in told["history"]] == ["withdrawn", "published"]
 
 
+def test_a_check_says_that_the_core_is_on_its_way_out(registry: Served) -> None:
+    form = published(registry, "s-check")
+    whole = encoded({"type": "object", "properties": {"name": {"type": "string"}}})
+
+    def notes(version: str) -> list[Any]:
+        path = f"/api/v1/check?form={form}&core={version}"
+        told = registry.call("POST", path, content=whole).json().get("notes", [])
+        return [note for note in told if note["type"].startswith("core-")]
+
+    assert notes("1.0.0") == []
+    say(registry, form, "1.0.0", **DEPRECATED)
+    (note,) = notes("1.0.0")
+    assert note["type"] == "core-deprecated"
+    assert {k: note["params"][k] for k in ("replacement", "effective", "reason")} == {
+        "replacement": "1.1.0", "effective": "2027-04-01", "reason": "法改正のため",
+    }  # fmt: skip
+    say(registry, form, "1.0.0", state="withdrawn", reason="誤り")
+    assert [n["type"] for n in notes("1.0.0")] == ["core-withdrawn"]
+    assert notes("latest") == []
+
+
 def test_when_the_last_version_is_withdrawn_there_is_no_latest(registry: Served) -> None:
     assert put_core(registry, "s-only", "1.0.0", small_core()).status_code == 201
     assert say(registry, "s-only", "1.0.0", state="withdrawn", reason="x").status_code == 201

@@ -25,4 +25,4 @@ def note(form: str, version: str, state: str, said: StateEntry | None) -> Note |
 
 
 def _text(fact: object) -> str:
-    return str(fact) if fact else "-"
+    return " ".join(str(fact).split()) if fact else "-"

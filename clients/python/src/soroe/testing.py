@@ -7,7 +7,7 @@
 
 It speaks the addresses, ETags and problem documents of the real one, for both clients, and can
 answer on a loopback port (`serve`) for programs that are tested as processes. What it lacks:
-`$id` in what it publishes, components, tokens that expire, the directory of all municipalities, the
+`$id` in what it publishes, components, reviews and states of cores, tokens that expire, the directory of all municipalities, the
 order of versions, and anything that outlives the process.
 """
 
@@ -110,7 +110,7 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return self._receipt(name, ".diff.json", there, document, new=number == last + 1)
 
     def _below(self, diff: LocalDiff, number: int) -> tuple[Layer, ...]:
-        """The diffs below one that is, or is to be, this revision; `DiffError` as `stack` has it."""
+        """The diffs below one that is, or is to be, this revision, or `DiffError`."""
         known = {
             f"{code}@{at}": decode_diff(document)
             for (form, code), revisions in self._diffs.items()
@@ -260,8 +260,9 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
             params = {"form": form, "municipality": code, "revision": "-"}
             raise RegistryError(404, Problem("no-such-revision", params=params))
         entries = (
-            RevisionEntry(number, decode_diff(diff).core, digest(diff), digest(made))
+            RevisionEntry(number, one.core, digest(diff), digest(made), over=one.over)
             for number, (diff, made) in enumerate(known, 1)
+            for one in (decode_diff(diff),)
         )
         return LocalListing(form, code, tuple(entries))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from soroe.flows.reviews import Comment, Review
 from soroe.listing import ReviewEntry
@@ -11,7 +11,7 @@ from soroe.locale import text
 from soroe.model import Lang
 from soroe.report.days import day, moment
 from soroe.report.style import Style, Tone
-from soroe.report.width import table, wrap
+from soroe.report.width import paragraphs, table, wrap
 
 _TONES: dict[str, Tone] = {"open": "good", "closed": "mixed", "published": "faint"}
 
@@ -68,7 +68,7 @@ def _shown(review: Review, lang: Lang, columns: int, style: Style) -> Iterator[s
         if said:
             yield ""
             yield style(_say(part, lang), "strong")
-            yield from _paragraphs(said, columns, "  ")
+            yield from paragraphs(said, columns, "  ", "  ")
     if len(review.texts) > 1:
         yield ""
         yield style(_say("texts", lang), "strong")
@@ -120,7 +120,7 @@ def _said(comments: Sequence[Comment], edit: int, lang: Lang, columns: int) -> I
         indent = "  " + "    " * min(depth, 3)
         yield ""
         yield from wrap(_line(comment, edit, lang), columns, indent, indent + "    ")
-        yield from _paragraphs(comment.text, columns, indent + "    ")
+        yield from paragraphs(comment.text, columns, indent + "    ", indent + "    ")
         waiting += [(answer, depth + 1) for answer in reversed(answers[comment.comment])]
 
 
@@ -138,11 +138,6 @@ def _line(comment: Comment, edit: int, lang: Lang) -> str:
     if comment.edit != edit:
         parts.append(_say("on-text", lang, edit=comment.edit))
     return "  ".join(parts)
-
-
-def _paragraphs(said: str, columns: int, indent: str) -> Iterable[str]:
-    for paragraph in said.splitlines():
-        yield from wrap(paragraph, columns, indent, indent)
 
 
 def _by(organisation: str | None, lang: Lang) -> str:

@@ -10,7 +10,7 @@ from soroe.locale import text
 from soroe.model import Lang
 from soroe.report.days import day, moment
 from soroe.report.style import Style, Tone
-from soroe.report.width import table, wrap
+from soroe.report.width import paragraphs, table, wrap
 
 _TONES: dict[str, Tone] = {"published": "good", "deprecated": "mixed", "withdrawn": "bad"}
 
@@ -36,7 +36,7 @@ def _shown(states: States, lang: Lang, columns: int, style: Style) -> Iterator[s
         if entry.state == "deprecated":
             facts = {"effective": day(entry.effective, lang), "replacement": entry.replacement}
             yield from wrap(_say("brief", lang, **facts), columns, "    ", "    ")
-        yield from wrap(entry.reason, columns, "    ", "    ")
+        yield from paragraphs(entry.reason, columns, "    ", "    ")
 
 
 def _facts(said: StateEntry, lang: Lang, columns: int) -> Iterator[str]:
@@ -48,7 +48,7 @@ def _facts(said: StateEntry, lang: Lang, columns: int) -> Iterator[str]:
     given = [row for row in rows if row is not None]
     if given:
         yield from ("  " + line for line in table(given))
-    yield from wrap(_say("why", lang, reason=said.reason), columns, "  ", "    ")
+    yield from paragraphs(_say("why", lang, reason=said.reason), columns, "  ", "    ")
 
 
 def notices(
@@ -65,6 +65,8 @@ def notices(
             lines.append(style(_say(f"notice-{entry.state}", lang), _TONES[entry.state], "strong"))
             if entry.states:
                 lines += _facts(entry.states[-1], lang, columns)
+    if lines and listing.reviews:
+        lines.append("")
     for review in listing.reviews:
         name = f"{review.form}@{review.version}"
         told = _say(f"review-{review.state}", lang, name=name, closes=day(review.closes_on, lang))

@@ -53,6 +53,14 @@ def wrap(text: str, columns: int, first: str = "", rest: str = "") -> list[str]:
     return lines
 
 
+def paragraphs(text: str, columns: int, first: str = "", rest: str = "") -> list[str]:
+    """Each line of a text as `wrap` breaks it: the very first line after `first`."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        lines += wrap(line, columns, rest if lines else first, rest)
+    return lines
+
+
 def table(rows: Iterable[tuple[str, ...]], gap: str = "  ") -> list[str]:
     """Rows with aligned columns; the last column is as long as it is."""
     cells = list(rows)
