@@ -133,7 +133,7 @@ def test_history_tells_what_changed_from_one_revision_to_the_next() -> None:
         "やめた変更: 児童 › 児童の性別。",
         "根拠や理由を直した変更: 利用区分。",
         "書き直した根拠: 例示川市学童クラブ条例施行規則。",
-        "使い始める日を 令和10年4月1日 にした。",
+        "使い始める日を令和10年4月1日にした。",
     )
     assert oldest.differs == ("初めて公開した版です(変更 10 件)。",)
 

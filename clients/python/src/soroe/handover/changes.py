@@ -37,17 +37,23 @@ def changes(
         form_input=Input(form.form, "", municipality=latest.diff.municipality),
         declared=replace(latest.diff, over=None),  # its places are those of the form below
     )
-    found: dict[int | None, list[Finding]] = {}
-    for finding in report.findings:
-        found.setdefault(finding.change, []).append(finding)
     declared = latest.diff.changes
+    found: dict[int, list[Finding]] = {}
+    for finding in report.findings:
+        index = _nearest(finding, declared) if finding.change is None else finding.change
+        found.setdefault(index, []).append(finding)
     silent = [index for index in range(len(declared)) if index not in found]
     parts = [
         _part(declared[index], tuple(findings), revisions, context)
         for index, findings in found.items()
-        if index is not None
     ]
     return (*parts, *(_part(declared[index], (), revisions, context) for index in silent))
+
+
+def _nearest(finding: Finding, declared: Sequence[Change]) -> int:
+    """The change around the finding's item; whatever differs was made by some change."""
+    around = [i for i, c in enumerate(declared) if f"{finding.item}/".startswith(f"{c.item}/")]
+    return max(around, key=lambda i: len(declared[i].item), default=0)
 
 
 def forms_of(form: FormFact, revision: RevisionFact) -> tuple[Json, Json]:
