@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from soroe import importers, jsontext, locale
+from soroe import jsontext, locale
 from soroe.errors import DocumentError
 from soroe.importers import read_form
 from soroe.pointer import MISSING, find
@@ -63,13 +63,3 @@ def test_is_a_bad_export_refused_with_every_place(slug):
     assert found == case["expect"]["problems"]
     for problem in refused.value.problems:
         assert all(all(locale.explain(problem, lang)) for lang in ("ja", "en"))
-
-
-def test_is_every_note_fired_by_some_case():
-    fired = {
-        note.type
-        for slug in READ
-        for note in read_form(CASES[slug]["input"], CORE, CASES[slug].get("aliases", {})).notes
-    }
-    source = "".join(p.read_text() for p in Path(importers.__path__[0]).glob("*.py"))
-    assert fired == {kind for kind in locale.table("notes", "ja") if f'"{kind}"' in source}

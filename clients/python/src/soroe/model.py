@@ -142,11 +142,15 @@ Verdict: TypeAlias = Proved | Refuted | Undecided
 
 
 class Place(Base, frozen=True):
-    """Where a finding is in one document: JSON Pointer, and line and column of the source text."""
+    """Where a finding is in one document: JSON Pointer, and line and column of the source text.
+
+    `cell` is the cell of a list of items that says so, such as `項目一覧!D12`.
+    """
 
     pointer: str
     line: int | None = None
     column: int | None = None
+    cell: str | None = None
 
 
 class Finding(Base, frozen=True):

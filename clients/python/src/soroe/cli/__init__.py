@@ -25,8 +25,8 @@ from soroe.report.width import table
 
 COMMANDS = (
     "check", "import", "derive", "lint", "rebase", "draft", "review", "push", "state", "pull",
-    "show", "diff",
-    "compare", "table", "handover", "succession", "cite", "explain", "rules",
+    "show", "diff", "compare", "impact", "table", "handover", "succession", "cite", "validate",
+    "carry", "explain", "rules",
 )  # fmt: skip
 
 

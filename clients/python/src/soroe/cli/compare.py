@@ -7,22 +7,21 @@ from typing import Any
 import msgspec
 
 from soroe.check import check
-from soroe.cli.check import import_form
+from soroe.cli.forms import import_form, read_form_source
+from soroe.cli.names import read_names
 from soroe.cli.parser import Parser, UsageError
 from soroe.cli.screen import Screen
 from soroe.cli.sources import (
-    Comparison,
     Reference,
     add_registry,
     from_file,
     from_registry,
     open_client,
-    read_aliases,
     read_source,
     reference,
     required_reference,
 )
-from soroe.jsontext import digest, pretty
+from soroe.jsontext import pretty
 from soroe.judgement import level_of
 from soroe.listing import to_json
 from soroe.locale import text
@@ -95,17 +94,15 @@ def _sides(args: Any, lang: Lang) -> tuple[_Side, _Side]:
 
 
 def _side(args: Any, word: str, first: _Side | None) -> _Side:
-    """A file or a published core; the second file may be a kintone export."""
+    """A file or a published core; the second file may be of any kind that is imported."""
     wanted = reference(word)
     if wanted is not None:
         return _core(args, wanted)
-    source = read_source(word)
     if first is None:
-        form, named = from_file(source)
+        form, named = from_file(read_source(word))
         return _Side(form, named)
-    comparison = Comparison(first.form, first.named)
-    imported = import_form(source, comparison, read_aliases(args.aliases))
-    named = Input(word, digest(source.value))
+    imported = import_form(read_form_source(word), first.form, read_names(args.aliases, {}))
+    named = Input(word, imported.digest)
     plain = imported.kind == "schema"
     return _Side(inline(imported.schema), named, imported.notes, versioned=plain)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from soroe.check import check
-from soroe.cli.check import import_form
+from soroe.cli.forms import import_form, read_form_source
+from soroe.cli.names import read_names
 from soroe.cli.parser import Parser
 from soroe.cli.screen import Screen
 from soroe.cli.sources import (
@@ -15,11 +16,9 @@ from soroe.cli.sources import (
     from_file,
     from_registry,
     open_client,
-    read_aliases,
     read_source,
     reference,
 )
-from soroe.jsontext import digest
 from soroe.model import Input, Json
 from soroe.report.brief import render
 from soroe.report.finding import Context
@@ -39,10 +38,10 @@ def run(args: Any, screen: Screen) -> int:
     comparison = _first(args)
     wanted = reference(args.b)
     if wanted is None:
-        source = read_source(args.b)
-        imported = import_form(source, comparison, read_aliases(args.aliases))
+        source = read_form_source(args.b)
+        imported = import_form(source, comparison.core, read_names(args.aliases, {}))
         form, notes = inline(imported.schema), imported.notes
-        form_input = Input(args.b, digest(source.value))
+        form_input = Input(args.b, imported.digest)
     else:
         form, form_input = _fetch(args, wanted)
         notes = ()

@@ -6,22 +6,41 @@ from collections.abc import Mapping
 
 import msgspec
 
+from soroe.importers import Imported
 from soroe.model import Finding, Place, Report
 from soroe.pointer import join, split
 from soroe.positions import positions
 
 
-def with_places(report: Report, data: bytes, keys: Mapping[str, str]) -> Report:
-    """The report with line and column at each finding whose place is in the file.
+def with_places(report: Report, data: bytes, imported: Imported) -> Report:
+    """The report with line and column, or the cell, at each finding whose place is in the file.
 
-    `keys` maps core items to the file's own codes (a kintone export); for a JSON Schema it is
-    empty, and a place that lies behind a reference is shown at the reference.
+    A place in a JSON Schema that lies behind a reference is shown at the reference.
     """
     if not report.findings:
         return report
+    if imported.value is None:
+        return _with_cells(report, imported)
+    keys = imported.keys
     known = positions(data.decode("utf-8"))
     fields = _by_code(known) if keys else {}
     findings = tuple(_placed(f, known, fields, keys) for f in report.findings)
+    return msgspec.structs.replace(report, findings=findings)
+
+
+def _with_cells(report: Report, imported: Imported) -> Report:
+    """The report with the cell of the list that says so, or that begins the group around it."""
+    cells: dict[str, str] = {}
+    for entry in imported.entries:
+        segments = split(entry.item)
+        for depth in range(len(segments), 0, -1):
+            cells.setdefault(join(segments[:depth]), entry.at)
+    findings = tuple(
+        msgspec.structs.replace(f, form=msgspec.structs.replace(f.form, cell=cells.get(f.item)))
+        if f.form is not None
+        else f
+        for f in report.findings
+    )
     return msgspec.structs.replace(report, findings=findings)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from soroe.diff.layers import Layer
 from soroe.errors import DocumentError, Problem, SoroeError
 from soroe.jsontext import digest, read
 from soroe.model import Input, Json, LocalDiff, Note
@@ -40,13 +41,17 @@ class Reference(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """The core's side of a check: the core, what it is called, the declared diff with its notes."""
+    """The core's side of a check: the core, what it is called, the declared diff with its notes.
+
+    `below` are the diffs that the declared one lies over, the lowest first.
+    """
 
     core: Json
     core_input: Input
     declared: LocalDiff | None = None
     revision: int | None = None
     notes: tuple[Note, ...] = ()
+    below: tuple[Layer, ...] = ()
 
 
 def read_source(name: str) -> Source:
@@ -63,13 +68,18 @@ def read_bytes(name: str) -> bytes:
     """The bytes of a file or of standard input."""
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except FileNotFoundError:
-        raise DocumentError(Problem("file-missing", params={"file": name})) from None
-    except IsADirectoryError:
-        raise DocumentError(Problem("file-is-folder", params={"file": name})) from None
     except OSError as e:
-        params = {"file": name, "detail": e.strerror or type(e).__name__}
-        raise DocumentError(Problem("file-unreadable", params=params)) from None
+        raise unreadable(name, e) from None
+
+
+def unreadable(name: str, error: OSError) -> DocumentError:
+    """What is said where a file cannot be read."""
+    if isinstance(error, FileNotFoundError):
+        return DocumentError(Problem("file-missing", params={"file": name}))
+    if isinstance(error, IsADirectoryError):
+        return DocumentError(Problem("file-is-folder", params={"file": name}))
+    params = {"file": name, "detail": error.strerror or type(error).__name__}
+    return DocumentError(Problem("file-unreadable", params=params))
 
 
 def named(error: SoroeError, params: Mapping[str, str]) -> DocumentError:

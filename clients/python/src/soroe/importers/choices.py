@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from soroe.importers.field import Field, Fragment
 from soroe.importers.labels import fold
 from soroe.importers.notes import NoteBook
@@ -43,16 +45,39 @@ YES_NO = tuple(
 def adapt(field: Field, target: Target | None, notes: NoteBook) -> Fragment:
     """The schema of a choice field, in the core's codes where the field is a core item."""
     options = field.options
+    core = target.item.schema if target and isinstance(target.item.schema, dict) else {}
+    if field.kind == "either":
+        field = replace(field, kind="choices" if core.get("type") == "array" else "choice")
     if options is None:
+        if field.summary and core and _lists(core) == field.kind:
+            notes.add("list-options-from-core", fields=field.label)
+            return dict(core)
         one: Fragment = {"type": "string"}
         return _many(one, field, {}) if field.kind == "choices" else one
-    core = target.item.schema if target and isinstance(target.item.schema, dict) else {}
+    if field.summary and _is_range(core, options):
+        return dict(core) | {"minimum": int(options[0]), "maximum": int(options[-1])}
     if target and core.get("type") == "boolean":
         said = _boolean(field, options, target, core, notes)
         if said is not None:
             return said
     one = _enum(field, options, target, core, notes)
     return _many(one, field, core) if field.kind == "choices" else one
+
+
+def _lists(core: Fragment) -> str:
+    """Which kind of choice field the core item would be; "" if it has no choices."""
+    members = core.get("items")
+    if isinstance(members, dict):
+        return "choices" if "enum" in members else ""
+    return "choice" if "enum" in core or core.get("type") == "boolean" else ""
+
+
+def _is_range(core: Fragment, options: Sequence[str]) -> bool:
+    """Whether the choices are whole numbers without a gap, and the core has a range of them."""
+    if core.get("type") != "integer" or "enum" in core or not all(map(str.isdecimal, options)):
+        return False
+    numbers = [int(option) for option in options]
+    return numbers == list(range(numbers[0], numbers[-1] + 1))
 
 
 def _many(one: Fragment, field: Field, core: Fragment) -> Fragment:
@@ -78,6 +103,8 @@ def _enum(
     known = _codes(listed, core)
     values: list[Json] = []
     labels = {str(code): label for code, label in _shown(listed, core).items()}
+    if field.codes and target is None:
+        known = {fold(label): code for label, code in field.codes.items()}
     whole = listed.get("type") == "integer" and "enum" not in listed
     for option in options:
         code = known.get(fold(option), option)
@@ -92,6 +119,9 @@ def _enum(
         values.append(code)
         if code != option:
             labels[str(code)] = option
+        given = field.codes.get(option)
+        if target and given is not None and fold(option) in known and given != str(code):
+            notes.add("list-codes-differ", fields=f"{field.label} › {option} {given}≠{code}")
     kinds = sorted({"integer" if isinstance(v, int) else "string" for v in values})
     out: Fragment = {"type": kinds[0] if len(kinds) == 1 else list(kinds), "enum": values}
     if labels:

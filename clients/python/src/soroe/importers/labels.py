@@ -23,6 +23,12 @@ def fold(text: str) -> str:
     return _BRACKETS.sub("", _MARKS.sub("", plain))
 
 
+def marked(label: str) -> bool:
+    """Whether the label carries the mark of a required item: ※, *, (必須)."""
+    found = _MARKS.search(unicodedata.normalize("NFKC", label).strip())
+    return found is not None and "任意" not in found[0]
+
+
 def fold_code(text: str) -> str:
     """A field code or a path without what joins its parts: child_familyName = child.familyName."""
     return _JOINTS.sub("", fold(text))

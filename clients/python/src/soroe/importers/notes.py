@@ -10,14 +10,15 @@ _SHOWN = 12
 class NoteBook:
     """Collects notes in order; a gathered note names its fields and counts them."""
 
-    def __init__(self) -> None:
-        """Start empty."""
+    def __init__(self, tool: str = "") -> None:
+        """Start empty. `tool` is named by the notes on what the form tool cannot say (`tool-`)."""
+        self.tool = tool
         self._single: list[Note] = []
         self._gathered: dict[str, list[str]] = {}
 
     def one(self, kind: str, at: str, /, **params: str) -> None:
         """A note on one place."""
-        self._single.append(Note(kind, at, params))
+        self._single.append(Note(kind, at, {**params, **self._named(kind)}))
 
     def add(self, kind: str, fields: str) -> None:
         """Add one field to the note that all fields of this kind share."""
@@ -28,10 +29,17 @@ class NoteBook:
         return (
             *self._single,
             *(
-                Note(kind, "", {"count": str(len(names)), "fields": listed(names)})
+                Note(
+                    kind,
+                    "",
+                    {"count": str(len(names)), "fields": listed(names), **self._named(kind)},
+                )
                 for kind, names in self._gathered.items()
             ),
         )
+
+    def _named(self, kind: str) -> dict[str, str]:
+        return {"tool": self.tool} if kind.startswith("tool-") else {}
 
 
 def listed(names: list[str]) -> str:

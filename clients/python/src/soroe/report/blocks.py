@@ -105,8 +105,10 @@ def _alike(found: list[Finding], page: Page, *, plain: bool) -> Iterator[str]:
     if common:
         yield from wrap(said[0], page.columns, "  ", "    ")
     for index, finding in enumerate(found):
-        line = finding.form.line if finding.form is not None else None
-        where = page.style("  " + context.say("line", line=line), "faint") if line else ""
+        at = finding.form
+        spot = context.say("line", line=at.line) if at is not None and at.line else ""
+        spot = (at.cell if at is not None else None) or spot
+        where = page.style("  " + spot, "faint") if spot else ""
         parts = [heading(finding, context), change(finding, context, wording=plain)]
         yield page.lead() + "  ".join(part for part in parts if part) + where
         if said and not common:

@@ -52,8 +52,10 @@ class Context(msgspec.Struct, frozen=True):
 
 
 def place(finding: Finding, file: str) -> str:
-    """`form.json:12:5`; empty where line and column are not known."""
+    """`form.json:12:5`, `list.xlsx 項目一覧!D12`; empty where neither is known."""
     at = finding.form
+    if at is not None and at.cell is not None:
+        return f"{file} {at.cell}"
     return f"{file}:{at.line}:{at.column}" if at is not None and at.line is not None else ""
 
 
@@ -180,8 +182,8 @@ def _order(finding: Finding, context: Context) -> int:
 
 def grounds(finding: Finding, context: Context) -> tuple[str, ...]:
     """On what the difference rests, as far as it was declared."""
-    basis = (context.say("basis") + finding.basis,) if finding.basis else ()
-    return (*basis, context.say("reason") + finding.reason) if finding.reason else basis
+    said = (("layer", finding.layer), ("basis", finding.basis), ("reason", finding.reason))
+    return tuple(context.say(part) + told for part, told in said if told)
 
 
 def own_title(finding: Finding, context: Context) -> str:
