@@ -78,7 +78,7 @@ def conditions(draw: st.DrawFn) -> Any:
                     "else": {"required": [two]},
                 },
                 {"anyOf": [{"required": [one]}, {"required": [two]}]},
-                {"not": {"required": [one, two]}},
+                {"not": {"required": sorted({one, two})}},
                 {"dependentRequired": {one: [two]}, "title": "甲"},
             ]
         )

@@ -2,6 +2,7 @@
 
 from soroe.impact.assemble import assemble
 from soroe.impact.assess import assess
+from soroe.impact.below import bases
 from soroe.impact.document import (
     Applicants,
     ChangeImpact,
@@ -26,4 +27,5 @@ __all__ = [
     "Words",
     "assemble",
     "assess",
+    "bases",
 ]

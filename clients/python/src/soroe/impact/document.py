@@ -14,7 +14,7 @@ from soroe.versions import Level
 
 
 class Subject(Base, frozen=True):
-    """The municipality whose diff is looked at, and the revision that is its latest one."""
+    """The municipality whose diff is looked at, and the revision; 0 where that is not known."""
 
     code: str
     name: str

@@ -6,7 +6,7 @@ from soroe.diff import memo
 from soroe.diff.settle import Ground, Settled
 from soroe.impact.document import MunicipalityImpact
 from soroe.impact.step import Step, step
-from soroe.model import Json
+from soroe.model import Json, LocalDiff
 
 
 class Memo(memo.Memo):
@@ -22,6 +22,7 @@ class Memo(memo.Memo):
         """Nothing is known yet."""
         super().__init__()
         self.known: dict[tuple[int, bytes], MunicipalityImpact] = {}
+        self.layers: dict[tuple[int, str], tuple[LocalDiff, tuple[Json, Json]]] = {}
         self._steps: dict[int, tuple[Settled, Step]] = {}
 
     def step(self, settled: Settled, ground: Ground) -> Step:

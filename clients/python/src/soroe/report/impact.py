@@ -104,10 +104,13 @@ class _Blocks:
         return Table(head, tuple(self._row(m) for m in impact.municipalities))
 
     def _row(self, found: MunicipalityImpact) -> tuple[Words, ...]:
+        revision = self._say("cell", "revision", revision=found.revision)
         todo = sum(o.kind in {"conflict", "orphan"} for o in found.outcomes)
         return (
             Words(self._name(found)),
-            Words(self._say("cell", "revision", revision=found.revision)),
+            Words(
+                self._say("cell", "revision", revision=found.revision) if found.revision else "-"
+            ),
             Words(found.core),
             Words(self._say("cell", "count", count=todo), strong=True)
             if todo
