@@ -230,7 +230,7 @@ def test_a_change_that_was_given_up_shows_the_basis_it_had() -> None:
 
 def test_a_change_that_reaches_into_several_items_stands_at_each_of_them() -> None:
     core = form({"grade": GRADE, "kind": KIND})
-    ops = [
+    ops: list[Any] = [
         {"op": "add", "path": "/required", "value": "kind"},
         {"op": "replace", "path": "/properties/grade/maximum", "was": 6, "value": 3},
     ]
