@@ -240,8 +240,10 @@ def test_what_goes_beyond_the_slots_is_told_with_what_shows_it(lang: Lang) -> No
     report = compare(SLOTS, made)
     said = render(report, SLOTS, made, lang)
     assert [s.type for s in report.slots] == [
-        "delegated-uncited", "delegated-outside", "slot-wording", "slot-narrow",
-    ]  # fmt: skip
+        "delegated-outside",
+        "slot-wording",
+        "slot-narrow",
+    ]
     titles = {explain(problem_of(s), lang)[0] for s in report.slots}
     assert all(title in said for title in titles)
     assert table("report", lang)["finding"]["outside"] + "7" in said

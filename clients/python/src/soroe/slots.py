@@ -115,7 +115,9 @@ def beyond(
         together, form = _made(core, [op for d in members for op in d.ops])
         marks = tuple(d.fingerprint for d in members)
         out.extend(
-            replace(f, findings=marks) for f in _delegated(core, form, None, together, budget)
+            replace(f, findings=marks)
+            for f in _delegated(core, form, None, together, budget)
+            if f.type != "delegated-uncited"  # that nothing is declared is said already
         )
     for (place, allowed), there in in_slot.items():
         out.extend(_in_slot(core, place, allowed, there, budget))

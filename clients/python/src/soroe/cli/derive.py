@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from soroe.cache import write_whole
+from msgspec.structs import replace
+
 from soroe.citation.offers import offers, take
-from soroe.cli.check import import_form
+from soroe.cli.below import add_below, find_below, ground
 from soroe.cli.documents import find_core
+from soroe.cli.forms import add_form_options, import_form, read_form_source
+from soroe.cli.names import open_names, read_names
+from soroe.cli.output import free, write
 from soroe.cli.parser import Parser
 from soroe.cli.precedents import Precedents, gather
 from soroe.cli.screen import Screen
-from soroe.cli.sources import (
-    Comparison,
-    Reference,
-    add_registry,
-    read_aliases,
-    read_source,
-)
+from soroe.cli.sources import add_registry
 from soroe.codes import read_local_government_code
-from soroe.diff.draft import document, draft
+from soroe.diff.draft import document, draft, only_wanted
+from soroe.diff.layers import Layer, aliases_of, in_order
 from soroe.errors import DocumentError, Problem
-from soroe.jsontext import digest, pretty
-from soroe.model import Input, LocalDiff
+from soroe.jsontext import pretty
+from soroe.model import LocalDiff
 from soroe.report.drafted import Drafted, render
 from soroe.schema import inline
 from soroe.similar import suggest as possible_renames
@@ -35,8 +33,9 @@ def add_arguments(parser: Parser) -> None:
     parser.argument("form", metavar="FORM")
     parser.option("--core", metavar="FILE|FORM@VERSION", required=True)
     parser.option("--municipality", metavar="CODE", required=True)
-    parser.option("--aliases", metavar="FILE")
+    add_form_options(parser)
     parser.option("--earlier", metavar="DIFF", nargs="+", default=())
+    add_below(parser)
     parser.option("--take-suggestions", action="store_true")
     parser.option("--output", metavar="FILE", short="-o")
     parser.option("--force", action="store_true")
@@ -48,23 +47,39 @@ def run(args: Any, screen: Screen) -> int:
 
     Without `-o` the draft goes to standard output and the rest to standard error.
     """
-    target = None if args.output is None else Path(args.output)
-    _free(target, force=args.force)
+    for target in (args.output, args.write_aliases):
+        free(target, force=args.force)
     code = read_local_government_code(args.municipality)
-    source = read_source(args.form)
+    source = read_form_source(args.form)
     core, name = find_core(args, args.core)
     if name.version is None:
         raise DocumentError(Problem("core-unnamed", params={"file": args.core}))
     known = gather(args, name.form, code)
-    aliases = {**_aliases(known), **read_aliases(args.aliases)}
-    imported = import_form(source, Comparison(core, Input(name.form, digest(core))), aliases)
+    over = known.own[-1].over if known.own else None
+    empty = LocalDiff(name.form, name.version, code, (), over=over)
+    below = find_below(args, empty)
+    in_order((*below, Layer(empty, 1)))
+    core = ground(core, below)
+    names = read_names(args.aliases, {**aliases_of(None, below), **_aliases(known)})
+    imported = import_form(source, core, names, args.sheet)
     form = inline(imported.schema)
-    drafted = draft(core, form, _empty(name, code, aliases), known.own)
+    empty = replace(empty, aliases=dict(names.aliases))
+    drafted = draft(core, form, empty, known.own, known.shared)
     today = datetime.now().astimezone().date().isoformat()
     offered = offers(core, drafted, known.others, on=today)
     diff, taken = take(drafted.diff, offered) if args.take_suggestions else (drafted.diff, ())
+    wanted = {key for earlier in drafted.earlier for key in earlier.citations}
+    wanted |= {s.cite for offer in offered for s in offer.suggestions if s.cite is not None}
+    diff = only_wanted(diff, wanted)
     body = pretty(document(diff))
-    _write(target, body, screen, force=args.force)
+    notes = (*imported.notes, *possible_renames(core, form))
+    if args.output is None:
+        screen.json(body)
+    else:
+        write(args.output, body, screen, force=args.force)
+    if args.write_aliases is not None:
+        table = open_names(names, notes, imported.entries)
+        write(args.write_aliases, table, screen, force=args.force)
     told = render(
         Drafted(
             diff=diff,
@@ -73,7 +88,7 @@ def run(args: Any, screen: Screen) -> int:
             carried=drafted.carried,
             taken=taken,
             offers=offered,
-            notes=(*imported.notes, *possible_renames(core, form)),
+            notes=notes,
             file=args.output or "",
             body=body,
             remarks=known.remarks,
@@ -82,32 +97,10 @@ def run(args: Any, screen: Screen) -> int:
         screen.columns,
         screen.style,
     )
-    (screen.tell if target is None else screen.say)(told)
+    (screen.tell if args.output is None else screen.say)(told)
     return 0
-
-
-def _empty(name: Reference, code: str, aliases: dict[str, str]) -> LocalDiff:
-    return LocalDiff(name.form, name.version or "", code, (), aliases=aliases)
 
 
 def _aliases(known: Precedents) -> dict[str, str]:
     """The tables of the earlier diffs, the later ones over the others."""
     return {item: key for diff in known.own for item, key in diff.aliases.items()}
-
-
-def _free(target: Path | None, *, force: bool) -> None:
-    """Refuse to write over what is there."""
-    if target is not None and not force and target.exists():
-        raise DocumentError(Problem("file-exists", params={"file": str(target)}))
-
-
-def _write(target: Path | None, body: str, screen: Screen, *, force: bool) -> None:
-    if target is None:
-        screen.json(body)
-        return
-    _free(target, force=force)
-    try:
-        write_whole(target, body.encode())
-    except OSError as e:
-        params = {"file": str(target), "detail": e.strerror or type(e).__name__}
-        raise DocumentError(Problem("file-unwritable", params=params)) from None

@@ -7,10 +7,12 @@ from typing import Any
 
 from soroe.citation import check_citations, explain
 from soroe.cli.around import examples_of, other_forms
+from soroe.cli.below import add_below, find_below, ground
 from soroe.cli.documents import at_line, find_core, kind_of, read_diff
+from soroe.cli.lint_shared import from_shared
 from soroe.cli.parser import Parser
 from soroe.cli.screen import Screen
-from soroe.cli.sources import Source, add_registry, read_source, usable
+from soroe.cli.sources import Source, add_registry, read_source, reference, usable
 from soroe.core_lint import lint_form
 from soroe.diff import apply
 from soroe.diff.advice import ADVICE, SAID_BY_LINT
@@ -27,6 +29,7 @@ def add_arguments(parser: Parser) -> None:
     """Declare the options."""
     parser.argument("document", metavar="FILE")
     parser.option("--core", metavar="FILE|FORM@VERSION")
+    add_below(parser)
     parser.option("--format", choices=("text", "json"), default="text")
     add_registry(parser)
 
@@ -47,7 +50,9 @@ def run(args: Any, screen: Screen) -> int:
 
 def _diff(args: Any, source: Source, lang: Lang) -> tuple[Lack, ...]:
     diff = read_diff(source)
-    core, name = find_core(args, args.core or f"{diff.form}@{diff.core}")
+    word = args.core or f"{diff.form}@{diff.core}"
+    core, name = find_core(args, word)
+    core = ground(core, find_below(args, diff))
     problems = list(lint_diff(core, diff))
     if name.version is not None and (name.form, name.version) != (diff.form, diff.core):
         facts = {"diff": f"{diff.form}@{diff.core}", "core": f"{name.form}@{name.version}"}
@@ -60,7 +65,10 @@ def _diff(args: Any, source: Source, lang: Lang) -> tuple[Lack, ...]:
         about, spoken = in_words(problem, forms, diff, lang)
         missing = problem.type not in ADVICE
         lacks.append(Lack(at_line(problem, source), missing, about, explain_problem(spoken, lang)))
-    for remark in check_citations(diff):
+    remarks = list(check_citations(diff))
+    if reference(word) is not None:  # the registry has been asked already
+        remarks.extend(from_shared(args, core, diff, lang))
+    for remark in remarks:
         if remark.type not in SAID_BY_LINT:
             problem = at_line(Problem(remark.type, remark.at, dict(remark.params)), source)
             about, _ = in_words(problem, forms, diff, lang)

@@ -49,10 +49,10 @@ class Parser(argparse.ArgumentParser):
         self.options.add_argument(*names, help=text("cli", "options", key, self.lang), **settings)
 
     def argument(self, name: str, **settings: Any) -> None:
-        """A positional argument; its help stands in the locale under its name."""
-        shown = settings.pop("metavar", name.upper())
+        """A positional argument; its help stands in the locale under its name, or under `told`."""
+        shown, key = settings.pop("metavar", name.upper()), settings.pop("told", name)
         self.named.add_argument(
-            name, metavar=shown, help=text("cli", "arguments", name, self.lang), **settings
+            name, metavar=shown, help=text("cli", "arguments", key, self.lang), **settings
         )
 
     def format_help(self) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from soroe.cli.screen import Screen
 from soroe.jsontext import pretty
-from soroe.listing import Publication, Remark, to_json
+from soroe.listing import Publication, to_json
 from soroe.locale import text
-from soroe.report.width import wrap
+from soroe.report.remarks import remark_lines
 
 
 def show(receipt: Publication, form: str, screen: Screen) -> None:
@@ -20,20 +20,5 @@ def show(receipt: Publication, form: str, screen: Screen) -> None:
     if receipt.remarks:
         count = len(receipt.remarks)
         screen.say(f"\n{text('cli', 'push', 'look', screen.lang, count=count)}\n")
-    for remark in receipt.remarks:
-        screen.say("\n".join(_lines(remark, screen)) + "\n")
-
-
-def _lines(remark: Remark, screen: Screen) -> list[str]:
-    title, detail, remedy = {
-        "ja": (remark.title, remark.detail, remark.remedy),
-        "en": (remark.title_en, remark.detail_en, remark.remedy_en),
-    }[screen.lang]
-    head = "  ".join(part for part in (title, remark.at) if part)
-    todo = text("cli", "error", "remedy", screen.lang) + remedy
-    width = screen.columns
-    return [
-        *wrap(head, width, "  ・", "    "),
-        *wrap(detail, width, "    ", "    "),
-        *wrap(todo, width, "    ", "    "),
-    ]
+    lines = remark_lines(receipt.remarks, screen.lang, screen.columns, screen.style)
+    screen.say("".join(f"{line}\n" for line in lines))

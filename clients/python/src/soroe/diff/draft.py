@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -28,17 +28,24 @@ class Draft(Base, frozen=True):
     earlier: tuple[LocalDiff, ...]
 
 
-def draft(core: Json, form: Json, named: LocalDiff, earlier: Sequence[LocalDiff] = ()) -> Draft:
+def draft(
+    core: Json,
+    form: Json,
+    named: LocalDiff,
+    earlier: Sequence[LocalDiff] = (),
+    shared: Mapping[str, Citation] | None = None,
+) -> Draft:
     """The changes that make the form of the core, as a diff with open citation slots.
 
     `named` says form, core version, municipality and aliases. A change of an `earlier` diff of the
     municipality whose every operation the form still makes is unchanged: it stays one change, with
     its basis and reason. Where diffs disagree, the one that applied from the later day counts, then
-    the later in the sequence. All their citations come along, to be cited or taken out.
+    the later in the sequence. All their citations come along, to be cited or taken out. `shared`
+    are the municipality's shared citations by key: their wording counts above that of any diff.
     """
     core = inline(core)
     derived = derive(core, form)
-    citations, before = _one_table(_newest_first(earlier))
+    citations, before = _one_table(_newest_first(earlier), shared or {})
     kept = [c for diff in before for c in diff.changes]
     wanted = apply(core, replace(named, changes=derived))
     changes = derived
@@ -69,6 +76,7 @@ def document(diff: LocalDiff) -> Json:
     return {
         "form": diff.form,
         "core": diff.core,
+        **({} if diff.over is None else {"over": diff.over}),
         "municipality": diff.municipality,
         "effectiveFrom": diff.effective_from,
         "citations": spelled.get("citations", {}),
@@ -77,15 +85,22 @@ def document(diff: LocalDiff) -> Json:
     }
 
 
+def only_wanted(diff: LocalDiff, wanted: Collection[str]) -> LocalDiff:
+    """The draft without citations that no change rests on, but for those that are `wanted`."""
+    used = {change.basis.cite for change in diff.changes if change.basis}
+    kept = {key: cited for key, cited in diff.citations.items() if key in used or key in wanted}
+    return replace(diff, citations=kept)
+
+
 def _newest_first(earlier: Sequence[LocalDiff]) -> list[LocalDiff]:
     return sorted(earlier, key=lambda diff: diff.effective_from or "")[::-1]
 
 
 def _one_table(
-    earlier: Sequence[LocalDiff],
+    earlier: Sequence[LocalDiff], shared: Mapping[str, Citation]
 ) -> tuple[dict[str, Citation], tuple[LocalDiff, ...]]:
     """All citations under keys that name one text each; the newest wording of a text counts."""
-    citations: dict[str, Citation] = {}
+    citations = dict(shared)
     out: list[LocalDiff] = []
     for diff in earlier:
         keys: dict[str, str] = {}

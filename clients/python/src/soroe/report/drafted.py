@@ -81,10 +81,14 @@ class _Text:
             yield from note_lines(doubtful, self.lang, self.columns, self.style)
             yield ""
             yield from self._wrap(self._say("aliases"), "  ", "  ")
+        for remark, facts in drafted.remarks:
+            if remark == "amended":
+                yield from self._wrap(self._say(remark, **facts), "  ", "  ")
         if drafted.taken or open_:
             yield from self._title("bases")
             for remark, facts in drafted.remarks:
-                yield from self._wrap(self._say(remark, **facts), "  ", "  ")
+                if remark != "amended":
+                    yield from self._wrap(self._say(remark, **facts), "  ", "  ")
             for offer in drafted.offers:
                 if offer.effect != "none":
                     yield from self._offer(offer)

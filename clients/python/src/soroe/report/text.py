@@ -159,7 +159,8 @@ class _View:
         for unmet in self.report.unmet:
             title = title_at(self.context.core, unmet.item) or unmet.item
             reason = f"  {self.context.say('reason')}{unmet.reason}" if unmet.reason else ""
-            yield from self._wrap(f"{title}{reason}", "  ・", "    ")
+            layer = f"  {self.context.say('layer')}{unmet.layer}" if unmet.layer else ""
+            yield from self._wrap(f"{title}{reason}{layer}", "  ・", "    ")
 
     def _notes(self) -> Iterator[str]:
         yield from note_lines(self.report.notes, self.lang, self.columns, self.style)
