@@ -14,6 +14,7 @@ from soroe.errors import DocumentError, Problem
 from soroe.flows import Pulled, pull
 from soroe.jsontext import pretty
 from soroe.locale import text
+from soroe.model import Lang
 from soroe.report.in_force import owner
 
 
@@ -43,12 +44,24 @@ def run(args: Any, screen: Screen) -> int:
     for path, fresh in written:
         part = "written" if fresh else "unchanged"
         screen.say(text("cli", "pull", part, screen.lang, file=path) + "\n")
-    if args.municipality is not None and pulled.diff is None:
-        lacks = text("cli", "pull", "no-diff", screen.lang, municipality=args.municipality)
-        screen.say(lacks + "\n")
-    elif pulled.diff is not None and pulled.diff.municipality != args.municipality:
-        screen.say(owner(args.municipality, pulled.diff.municipality, screen.lang) + "\n")
+    if not when.as_of:
+        screen.say(_whose(pulled, args.municipality, screen.lang))
     return 0
+
+
+def _whose(pulled: Pulled, asked: str | None, lang: Lang) -> str:
+    """What to know where the diff is another code's than was asked for, or there is none."""
+    if asked is None:
+        return ""
+    lines = []
+    if pulled.municipality != asked:
+        params = {"municipality": asked, "heir": pulled.municipality}
+        lines.append(text("cli", "pull", "heir", lang, **params))
+    if pulled.diff is None:
+        lines.append(text("cli", "pull", "no-diff", lang, municipality=pulled.municipality))
+    elif pulled.diff.municipality != pulled.municipality:
+        lines.append(owner(str(pulled.municipality), pulled.diff.municipality, lang))
+    return "".join(line + "\n" for line in lines)
 
 
 def _files(pulled: Pulled) -> dict[str, bytes]:

@@ -44,6 +44,7 @@ def add_arguments(parser: Parser) -> None:
     parser.option("--format", choices=("text", "json"), default="text")
     add_token(parser)
     add_registry(parser, writing=True)
+    parser.tail = f"\n{text('cli', 'succession', 'actions', parser.lang)}\n"
 
 
 def run(args: Any, screen: Screen) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import re2
 from jsonschema import Draft202012Validator, FormatChecker
@@ -152,6 +152,18 @@ _registry: Any = Registry
 _REGISTRY: Any = _registry(retrieve=_deny)
 
 
+class Refusal(NamedTuple):
+    """Why one value is refused: where it stands, the keyword, and where that stands in the schema.
+
+    `names` are the properties that are missing, for `required` and `dependentRequired`.
+    """
+
+    pointer: str
+    keyword: str
+    place: str
+    names: tuple[str, ...] = ()
+
+
 class Validator:
     """Decides whether an application is accepted by a form."""
 
@@ -172,6 +184,21 @@ class Validator:
             for e in self._inner.iter_errors(instance)
         ]
         return sorted(found)
+
+    def refusals(self, instance: Json) -> list[Refusal]:
+        """The same refusals with their places in the schema, each once, ordered by pointer."""
+        return sorted({_refusal(e) for e in self._inner.iter_errors(instance)})
+
+
+def _refusal(error: Any) -> Refusal:
+    keyword, value = str(error.validator), error.validator_value
+    wanted: list[str] = []
+    if keyword == "required":
+        wanted = list(value)
+    elif keyword == "dependentRequired":
+        wanted = [n for name, names in value.items() if name in error.instance for n in names]
+    missing = tuple(dict.fromkeys(name for name in wanted if name not in error.instance))
+    return Refusal(join(error.absolute_path), keyword, join(error.absolute_schema_path), missing)
 
 
 def validator(schema: Json, *, formats: bool = True) -> Validator:
