@@ -49,7 +49,8 @@ def _known(when: When) -> When:
         return when
     if when.known_at == end_of(days.today()):
         return msgspec.structs.replace(when, known_at=now)
-    params = {"given": when.known_at.isoformat(), "now": now.isoformat(timespec="seconds")}
+    given, clock = (f"{t.astimezone(days.JAPAN):%Y-%m-%d %H:%M:%S}" for t in (when.known_at, now))
+    params = {"given": given, "now": clock}
     raise RefusedError(Problem("known-at-ahead", params=params))
 
 

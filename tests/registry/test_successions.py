@@ -177,7 +177,7 @@ def test_before_and_after_the_day_another_code_answers(merged: Served) -> None:
             (eve, SOON, SOON),
             (day, SOON, SOON),  # 例示山町 has none of its own and is the same town
             (day, LATER, SOON),
-            (eve, LATER, None),
+            (eve, LATER, LATER),
         ):
             found = client.run(what_is_in_force(FORM, when, asked)).local
             path = f"/api/v1/forms/{FORM}/in-force"
@@ -186,6 +186,7 @@ def test_before_and_after_the_day_another_code_answers(merged: Served) -> None:
             assert found is not None
             assert (found.municipality, told["municipality"]) == (owner, owner), (when, asked)
             assert told["revision"] == found.revision
+            assert (found.revision is None) == ((when, asked) == (eve, LATER))
 
 
 # ---- the directory

@@ -63,10 +63,11 @@ class CorePeriod(Answer, frozen=True):
 class LocalPeriod(Answer, frozen=True):
     """The revision that applies on the day, as in `CorePeriod`.
 
-    `municipality` is whose it is: another one than was asked for after a succession.
+    `municipality` is whose it is: another one than was asked for after a succession. Where none
+    applies, it is who stands for the municipality on the day, and `revision` is None.
     """
 
-    municipality: str | None
+    municipality: str
     revision: int | None
     core: str | None = None
     effective_from: date | None = None
@@ -174,10 +175,8 @@ def owned_revision(
 
     `listing` is the municipality's, or that of the heir who stands for it on the day.
     """
-    former = {p.municipality: p for p in known(listing.predecessors, when) if _is_over(p, when)}
-    here = code or listing.municipality
-    for _ in former:  # a chain is no longer than that
-        here = former[here].heir if here in former else here
+    former = _former(listing, when)
+    here = standing_for(listing, when, code)
     shelves = {p.municipality: p.revisions for p in listing.predecessors}
     shelves[listing.municipality] = listing.revisions
     for _ in shelves:
@@ -189,6 +188,20 @@ def owned_revision(
             return None
         here = renamed[0].municipality
     return None
+
+
+def standing_for(listing: LocalListing, when: When, code: str | None = None) -> str:
+    """Who stands for a municipality on the day: itself, or the heir of its heirs."""
+    former = _former(listing, when)
+    here = code or listing.municipality
+    for _ in former:  # a chain is no longer than that
+        here = former[here].heir if here in former else here
+    return here
+
+
+def _former(listing: LocalListing, when: When) -> dict[str, Predecessor]:
+    """The predecessors that have ended, as far as is known."""
+    return {p.municipality: p for p in known(listing.predecessors, when) if _is_over(p, when)}
 
 
 def _is_over(former: Former, when: When) -> bool:
@@ -236,7 +249,7 @@ def _local_period(
     versions: Sequence[VersionEntry], local: LocalListing | None, when: When, code: str
 ) -> LocalPeriod:
     if local is None:
-        return LocalPeriod(None, None)
+        return LocalPeriod(code, None)
 
     def look(day: date) -> tuple[str, RevisionEntry] | None:
         return owned_revision(local, versions, msgspec.structs.replace(when, as_of=day), code)
@@ -248,7 +261,7 @@ def _local_period(
     found = look(_asked(when))
     since, until = _around(look, _asked(when), days)
     if found is None:
-        return LocalPeriod(None, None, since=since, until=until)
+        return LocalPeriod(standing_for(local, when, code), None, since=since, until=until)
     owner, entry = found
     first = _day(entry.effective_from)
     return LocalPeriod(owner, entry.revision, entry.core, first, since, until)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from soroe.errors import Problem, RegistryError
 from soroe.flows.names import refuse
-from soroe.in_force import has_begun, known, owned_revision, version_at
+from soroe.in_force import has_begun, known, owned_revision, standing_for, version_at
 from soroe.listing import FormListing, LocalListing, RevisionEntry, VersionEntry
 from soroe.versions import parse
 from soroe.when import ALWAYS, When, shown
@@ -67,7 +67,9 @@ def chosen_revision(
     if wanted is None:
         found = owned_revision(listing, versions, when, code)
         if found is None and when != ALWAYS:
-            params = {"name": f"{listing.form}/local/{code}", **shown(when)}
+            standing = standing_for(listing, when, code)
+            name = f"{listing.form}/local/{code}" + (f" → {standing}" if standing != code else "")
+            params = {"name": name, **shown(when)}
             raise RegistryError(404, Problem("none-in-force", params=params))
     else:
         shelves = {p.municipality: p.revisions for p in listing.predecessors}

@@ -81,8 +81,12 @@ class Local(Published, frozen=True):
 
 
 class Pulled(msgspec.Struct, frozen=True):
-    """What `pull` brings: the core, and the municipality's diff and form where it has any."""
+    """What `pull` brings: the core, and the municipality's diff and form where it has any.
+
+    `municipality` is who stands for the one that was asked for: itself, or its heir.
+    """
 
     core: Core
     diff: Local | None = None
     form: Local | None = None
+    municipality: str | None = None

@@ -10,12 +10,14 @@ from soroe.flows.answers import promised, value_of
 from soroe.flows.choosing import choose_version, chosen_revision
 from soroe.flows.messages import JSON, Core, Fictional, Flow, Local, Pulled, Request
 from soroe.flows.names import code_name, form_name
+from soroe.in_force import owned_revision, standing_for
 from soroe.listing import (
     FormListing,
     LocalListing,
     Municipality,
     Page,
     RevisionEntry,
+    VersionEntry,
     Whoami,
     decode,
 )
@@ -84,13 +86,18 @@ def pull(
     if municipality is None:
         return Pulled(core)
     try:
-        listing, owner, entry = yield from _chosen(form, municipality, None, when)
+        listing = yield from listing_then(form, municipality, when)
     except RegistryError as e:
         if e.status == 404:
-            return Pulled(core)
+            return Pulled(core, municipality=municipality)
         raise
-    diff = yield from _local(listing, owner, entry, "diff")
-    return Pulled(core, diff, (yield from _local(listing, owner, entry, "form")))
+    standing = standing_for(listing, when, municipality)
+    versions = yield from _versions(form, when)
+    found = owned_revision(listing, versions, when, municipality)
+    if found is None:
+        return Pulled(core, municipality=standing)
+    diff = yield from _local(listing, *found, "diff")
+    return Pulled(core, diff, (yield from _local(listing, *found, "form")), standing)
 
 
 def search(words: str, fictional: Fictional = "exclude") -> Flow[tuple[Municipality, ...]]:
@@ -138,8 +145,13 @@ def _chosen(
 ) -> Flow[tuple[LocalListing, str, RevisionEntry]]:
     """The listing that has it, whose revision it is, and its entry."""
     listing = yield from listing_then(form, municipality, when)
-    versions = () if when.as_of is None else (yield from form_listing(form, when)).versions
+    versions = yield from _versions(form, when)
     return listing, *chosen_revision(listing, municipality, revision, when, versions)
+
+
+def _versions(form: str, when: When) -> Flow[tuple[VersionEntry, ...]]:
+    """The versions of the form, which a day is looked up in; without a day nobody needs them."""
+    return () if when.as_of is None else (yield from form_listing(form, when)).versions
 
 
 def listing_then(form: str, municipality: str, when: When) -> Flow[LocalListing]:

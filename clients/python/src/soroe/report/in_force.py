@@ -8,9 +8,9 @@ from datetime import date
 from soroe.in_force import InForce
 from soroe.locale import text
 from soroe.model import Lang
-from soroe.report.days import day as spelt
 from soroe.report.style import Style
 from soroe.report.width import wrap
+from soroe.wareki import wareki
 from soroe.when import JAPAN, When
 
 
@@ -30,7 +30,7 @@ def known(when: When, lang: Lang) -> str:
 
 
 def _said(found: InForce, lang: Lang) -> Iterator[str]:
-    day = spelt(found.as_of, lang)
+    day = f"{_day(found.as_of, lang)}({found.as_of})" if lang == "ja" else str(found.as_of)
     part = "day" if found.fiscal_year is None else "year"
     yield _say(part, lang, day=day, year=found.fiscal_year)
     if found.known_at is not None:
@@ -44,14 +44,19 @@ def _said(found: InForce, lang: Lang) -> Iterator[str]:
     local = found.local
     if local is None:
         return
-    span = _span(local.since, local.until, lang)
+    if local.municipality != found.municipality and local.revision is None:
+        params = {"municipality": found.municipality, "heir": local.municipality}
+        yield text("cli", "pull", "heir", lang, **params)
     if local.revision is None:
-        yield _say("no-local", lang, municipality=found.municipality, span=span)
+        bounded = local.since is not None or local.until is not None
+        span = _span(local.since, local.until, lang)
+        part = "no-local" if bounded else "no-local-ever"
+        yield _say(part, lang, municipality=local.municipality, span=span)
         return
     facts = {"revision": local.revision, "owner": local.municipality, "core": local.core}
-    yield _say("local", lang, span=span, **facts)
+    yield _say("local", lang, span=_span(local.since, local.until, lang), **facts)
     if local.municipality != found.municipality:
-        yield owner(str(found.municipality), str(local.municipality), lang)
+        yield owner(str(found.municipality), local.municipality, lang)
 
 
 def owner(asked: str, owner: str, lang: Lang) -> str:
@@ -63,10 +68,15 @@ def _span(since: date | None, until: date | None, lang: Lang) -> str:
     if since is None and until is None:
         return _say("always", lang)
     if until is None:
-        return _say("from", lang, since=spelt(since, lang))
+        return _say("from", lang, since=_day(since, lang))
     if since is None:
-        return _say("until", lang, until=spelt(until, lang))
-    return _say("between", lang, since=spelt(since, lang), until=spelt(until, lang))
+        return _say("until", lang, until=_day(until, lang))
+    return _say("between", lang, since=_day(since, lang), until=_day(until, lang))
+
+
+def _day(of: date | None, lang: Lang) -> str:
+    """令和9年4月1日; in English the ISO date."""
+    return "-" if of is None else wareki(of) if lang == "ja" else of.isoformat()
 
 
 def _say(part: str, lang: Lang, **params: object) -> str:
