@@ -65,6 +65,8 @@ CACHING: Final[Mapping[str, tuple[str, ...]]] = {
     "/api/v1/forms/{form}/local/{code}/rebase/confirm": (NEVER,),
     "/api/v1/forms/{form}/local/{code}/rebase/retry": (NEVER,),
     "/api/v1/forms/{form}/rebases": (NEVER,),
+    "/api/v1/forms/{form}/impact": (NEVER,),
+    "/api/v1/forms/{form}/reviews/{version}/impact": (NEVER,),
     "/api/v1/whoami": (NEVER,),
     "/api/v1/audit": (NEVER,),
     "/api/v1/organisations": (NEVER,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,7 +11,7 @@ import msgspec
 from registry.compute.workers import Workers
 from registry.db.pool import Pool
 from registry.gathering import Gathering
-from registry.limits import INLINE_WORK, MAX_TOGETHER
+from registry.limits import INLINE_WORK, MAX_IMPACTS, MAX_TOGETHER
 
 if TYPE_CHECKING:
     from registry.db.tokens import Holder
@@ -23,7 +24,8 @@ T = TypeVar("T")
 class Context(msgspec.Struct, frozen=True):
     """One registry. `public_url` has no final slash and never comes from a request.
 
-    `holders` are the tokens that are looked up together, `cores` what is published together.
+    `holders` are the tokens that are looked up together, `cores` what is published together,
+    `impacts` is held by those who have an impact worked out.
     """
 
     pool: Pool
@@ -32,6 +34,10 @@ class Context(msgspec.Struct, frozen=True):
     holders: Gathering[bytes, Holder | None] = msgspec.field(default_factory=Gathering)
     cores: Gathering[Submission, Publication] = msgspec.field(
         default_factory=lambda: Gathering(load=MAX_TOGETHER)
+    )
+
+    impacts: asyncio.Semaphore = msgspec.field(
+        default_factory=lambda: asyncio.Semaphore(MAX_IMPACTS)
     )
 
     async def read(self, look: Callable[[bytes], T], body: bytes) -> T:

@@ -46,6 +46,12 @@ INLINE_WORK = 16 * 1024
 MAX_TOGETHER = 4 * MAX_BODY
 """Bytes of the documents that are published in one transaction."""
 
+IMPACT_CHUNK = 64
+"""Municipalities that a worker process assesses in one go (about a second at worst)."""
+
+MAX_IMPACTS = 1
+"""Impacts of new cores that one process works out at a time; the next one is told to come back."""
+
 MAX_WAITING = 512
 """Requests that may wait for a worker process; the next one is told to come back (503)."""
 

@@ -81,6 +81,8 @@ PERMISSIONS: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/api/v1/forms/{form}/local/{code}/rebase/confirm"): rights.DIFF_PUBLISH,
     ("POST", "/api/v1/forms/{form}/local/{code}/rebase/retry"): rights.DRAFT,
     ("GET", "/api/v1/forms/{form}/rebases"): rights.CORE_PUBLISH,
+    ("POST", "/api/v1/forms/{form}/impact"): TOKEN,
+    ("GET", "/api/v1/forms/{form}/reviews/{version}/impact"): TOKEN,
     ("GET", "/api/v1/whoami"): TOKEN,
     ("GET", "/api/v1/audit"): rights.AUDIT_READ,
     ("GET", "/api/v1/organisations"): rights.ORGANISATION_MANAGE,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from registry.compute.depth import bounded
+from registry.compute.shared import Shared, shared
 from soroe.diff import decode_diff
 from soroe.diff.document import spell
 from soroe.diff.edits import merge_edits
@@ -16,7 +17,7 @@ from soroe.diff.resolve import Decision, resolve, unresolved
 from soroe.diff.uncited import without_uncited
 from soroe.errors import DiffError, DocumentError, Problem, SoroeError
 from soroe.jsontext import digest_bytes, pretty, read
-from soroe.model import Json, LocalDiff, Op
+from soroe.model import LocalDiff, Op
 
 Decisions = dict[str, str | tuple[Op, ...]]
 """By part: the id of a choice, or operations of one's own."""
@@ -68,19 +69,25 @@ class Decided(msgspec.Struct, frozen=True):
 
 def rebase_diffs(ground: Ground, diffs: Sequence[bytes]) -> list[PreparedRebase | SoroeError]:
     """Each diff on the new ground, in order; in its place the error of one that cannot be read."""
-    old, new = read(ground.old), read(ground.new)
+    common = shared(ground.old, ground.new, len(diffs))
     out: list[PreparedRebase | SoroeError] = []
     for text in diffs:
         try:
-            out.append(_rebase(old, new, text, ground))
+            out.append(_rebase(common, text, ground))
         except SoroeError as error:
             out.append(error)
     return out
 
 
 @bounded
-def _rebase(old: Json, new: Json, text: bytes, ground: Ground) -> PreparedRebase:
-    done = rebase(old, new, decode_diff(read(text)), new_version=ground.version)
+def _rebase(common: Shared, text: bytes, ground: Ground) -> PreparedRebase:
+    done = rebase(
+        common.old,
+        common.new,
+        decode_diff(read(text)),
+        new_version=ground.version,
+        memo=common.memo,
+    )
     diff = msgspec.structs.replace(
         done.diff, over=ground.over or None, effective_from=_day(done.diff, ground.day)
     )

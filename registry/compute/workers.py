@@ -43,6 +43,11 @@ class Workers:
         self._processes = anyio.CapacityLimiter(max(count, 1))
         self._together: dict[Any, Gathering[Any, Any]] = {}
 
+    @property
+    def count(self) -> int:
+        """How many processes work at once; 0 where the work is done in place."""
+        return self._count
+
     async def run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
         """What the function returns; its errors are raised here.
 

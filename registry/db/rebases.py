@@ -77,6 +77,11 @@ BEHIND: Final = """select r.revision, r.core, r.over, b.name as below, b.core as
   left join lateral (select core, municipality || '@' || revision as name from local_revision
     where form = $1 and municipality = split_part(r.over, '@', 1)
     order by revision desc limit 1) b on true"""
+HEADS: Final = """select distinct on (r.municipality) r.municipality, m.name, r.revision, r.core,
+    r.over, r.submitted
+  from local_revision r join municipality m on m.code = r.municipality
+  where r.form = $1 and r.municipality > $2
+  order by r.municipality, r.revision desc limit $3"""
 CORE: Final = """select document, effective_from from core_version
   where form = $1 and version = $2"""
 DIFF: Final = """select submitted, core, over from local_revision
@@ -159,6 +164,17 @@ class Diff(msgspec.Struct, frozen=True):
     submitted: bytes
     core: str
     over: str | None
+
+
+class Head(msgspec.Struct, frozen=True):
+    """A municipality's latest revision with its diff."""
+
+    municipality: str
+    name: str
+    revision: int
+    core: str
+    over: str | None
+    submitted: bytes
 
 
 class Behind(msgspec.Struct, frozen=True):
@@ -259,6 +275,11 @@ async def behind(connection: Connection, form: str, municipality: str) -> Behind
     """The municipality's latest revision, and where the diff below it stands."""
     row = await connection.fetchrow(BEHIND, form, municipality)
     return Behind(**row) if row else None
+
+
+async def heads(connection: Connection, form: str, after: str, limit: int) -> list[Head]:
+    """The latest revisions of a form by municipality, from the first code after `after`."""
+    return [Head(**row) for row in await connection.fetch(HEADS, form, after, limit)]
 
 
 async def core(connection: Connection, form: str, version: str) -> CoreDay | None:

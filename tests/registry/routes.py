@@ -98,6 +98,12 @@ TRIES = {
     ("POST", "/api/v1/municipalities/{code}/citations/{key}/confirm"): Try(
         f"{_CITATIONS}/rule/confirm", encoded({"form": FORM, "note": "確認"}), (409,)
     ),
+    ("POST", "/api/v1/forms/{form}/impact"): Try(
+        f"/api/v1/forms/{FORM}/impact?version=2.0.0", encoded(small_core())
+    ),
+    ("GET", "/api/v1/forms/{form}/reviews/{version}/impact"): Try(
+        f"/api/v1/forms/{FORM}/reviews/1.0.1/impact"
+    ),
     ("GET", "/api/v1/forms/{form}/rebases"): Try(f"/api/v1/forms/{FORM}/rebases"),
     ("GET", "/api/v1/forms/{form}/local/{code}/rebase"): Try(_REBASE),
     ("POST", "/api/v1/forms/{form}/local/{code}/rebase"): Try(_REBASE, b"{}", (428,)),
