@@ -1,26 +1,31 @@
 """Filling a registry from the folder `schemas/`: what is there already is left as it is.
 
 The directory of municipalities, the components, the cores in the order of their versions, a
-steward and the sample municipalities with development tokens, and the samples' local diffs.
+steward and the sample municipalities with development tokens, the samples' local diffs, and a
+review (意見照会) of every version in `forms/<form>/review/`.
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from msgspec import convert
 
+from registry import days
 from registry.compute.workers import Workers
 from registry.context import Context
-from registry.db import ledger, municipalities
+from registry.db import cores, ledger, municipalities, reviews
 from registry.db.municipalities import Kind, Municipality
-from registry.db.pool import close_pool, open_pool, read
+from registry.db.pool import Connection, close_pool, open_pool, read
 from registry.development_tokens import STEWARD, development_tokens
 from registry.names import version
 from registry.services.load_component import load_component
 from registry.services.load_directory import load_directory
+from registry.services.open_review import Asked, open_review
 from registry.services.publish_core import publish_core
 from registry.services.publish_diff import publish_diff
 from registry.settings import Settings, schemas_folder
@@ -29,6 +34,11 @@ from soroe.jsontext import digest
 from soroe.jsontext import read as read_json
 
 STEWARD_NAME = "例示県"
+
+REVIEW_LASTS = timedelta(days=30)
+"""How long opinions on a version in review are taken, from the day on which it is loaded."""
+
+REVIEW_NOTE = "次の版の案です。困ることがあれば、締切日までに意見をください。"
 
 
 async def seed(settings: Settings, tokens: Path) -> tuple[Problem, ...]:
@@ -84,7 +94,37 @@ async def _fill(context: Context, folder: Path, tokens: Path) -> tuple[Problem, 
             if not await _published(context, f"forms/{form}/local/{code}/1", body, differing):
                 by = held[code].hash()
                 await publish_diff(context, by, form=form, code=code, revision=1, body=body)
+    await _reviews(context, folder / "forms", held[STEWARD].hash())
     return tuple(differing)
+
+
+async def _reviews(context: Context, forms: Path, by: bytes) -> None:
+    """Open a review of each version in review, unless it had one or a version above it is out."""
+    asked = Asked(closes_on=days.today() + REVIEW_LASTS, note=REVIEW_NOTE)
+    for form, number, file in _in_review(forms):
+        held = await read(context.pool, partial(_standing, form=form, number=number))
+        if held is None or version(held) < version(number):
+            await open_review(
+                context,
+                by,
+                form=form,
+                version=number,
+                body=file.read_bytes(),
+                asked=asked,
+                held=None,
+            )
+
+
+def _in_review(forms: Path) -> Iterator[tuple[str, str, Path]]:
+    for file in sorted(forms.glob("*/review/*.json")):
+        yield file.parent.parent.name, file.stem, file
+
+
+async def _standing(connection: Connection, form: str, number: str) -> str | None:
+    """The highest version, or this one where it has been in review."""
+    if await reviews.get(connection, form, number) is not None:
+        return number
+    return await cores.highest(connection, form)
 
 
 def read_directory(folder: Path) -> Iterator[Municipality]:
