@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from bench import check_cli, publish, reads, sizes
+from bench import check_cli, impact, publish, reads, rebase, sizes
 
 reads.main()
 check_cli.main()
 publish.main()
 sizes.main([])
+rebase.main(["--count", "300"])
+impact.main([])
 
 print("Not run here, because they take long or need a folder of pairs with known answers:")
+print("  python -m bench.rebase            1,741 rebases, each alone and in one run")
+print("  python -m bench.impact --large    the impact on 10,000 diffs, too")
 print("  make soundness                    a search for wrong verdicts")
 print("  make pairs PAIRS=FOLDER           the engine's score")
 print("  python bench/peers.py FOLDER      the engine and its peers, side by side")

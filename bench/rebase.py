@@ -2,11 +2,15 @@
 
 The diffs are made from the six samples with a fixed seed: each takes some of the changes of one
 city and a few of another one's. The new core takes up what several cities do, tightens and rewords
-other parts, adds an item and drops one, so that every outcome occurs.
+other parts, adds an item and drops one, so that every outcome occurs. Each diff is rebased by itself,
+and once more in one run that shares its work.
+
+    python -m bench.rebase [--count 1741]
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import time
 from collections import Counter
@@ -18,6 +22,7 @@ import msgspec
 from soroe import jsontext
 from soroe.diff import apply, decode_diff
 from soroe.diff.apply import apply_op
+from soroe.diff.memo import Memo
 from soroe.diff.rebase import rebase
 from soroe.errors import DiffError
 from soroe.model import Change, Json, LocalDiff, Op
@@ -28,25 +33,35 @@ MUNICIPALITIES = 1_741
 SEED = 20_270_401
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Print the median of one rebase, the slow tail, the total and what became of the changes."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--count", type=int, default=MUNICIPALITIES)
+    count = parser.parse_args(arguments).count
     old = published()
     new = next_core(old)
-    diffs = list(many(old, MUNICIPALITIES))
+    diffs = list(many(old, count))
+    changes = sum(len(d.changes) for d in diffs)
+    print(f"rebase: {len(diffs):,} diffs, {changes:,} changes, one core, seed {SEED}")
+    _measure("each alone", old, new, diffs, None)
+    _measure("one run", old, new, diffs, Memo())
+
+
+def _measure(label: str, old: Json, new: Json, diffs: list[LocalDiff], memo: Memo | None) -> None:
+    """Processor seconds of each rebase with the verdicts of its choices; `memo` is shared."""
     times: list[float] = []
     kinds: Counter[str] = Counter()
     for diff in diffs:
-        start = time.perf_counter()
-        rebased = rebase(old, new, diff, new_version="2.0.0")
-        times.append(time.perf_counter() - start)
+        start = time.process_time()
+        rebased = rebase(old, new, diff, new_version="2.0.0", memo=memo)
+        times.append(time.process_time() - start)
         kinds.update(o.kind for o in rebased.outcomes)
-    changes = sum(len(d.changes) for d in diffs)
-    print(f"rebase: {len(diffs):,} diffs, {changes:,} changes, one core, seed {SEED}")
-    print(f"  median    {median(times) * 1000:>8.2f} ms  (aim: at most 20)")
-    print(f"  95th      {quantiles(times, n=20)[-1] * 1000:>8.2f} ms")
-    print(f"  slowest   {max(times) * 1000:>8.2f} ms")
-    print(f"  total     {sum(times):>8.2f} s")
-    print("  " + ", ".join(f"{kind} {n:,}" for kind, n in kinds.most_common()), flush=True)
+    print(f"  {label}")
+    print(f"    median    {median(times) * 1000:>8.2f} ms  (aim: at most 20)")
+    print(f"    95th      {quantiles(times, n=20)[-1] * 1000:>8.2f} ms")
+    print(f"    slowest   {max(times) * 1000:>8.2f} ms")
+    print(f"    total     {sum(times):>8.2f} s")
+    print("    " + ", ".join(f"{kind} {n:,}" for kind, n in kinds.most_common()), flush=True)
 
 
 def published() -> Json:

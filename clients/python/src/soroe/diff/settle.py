@@ -7,16 +7,17 @@ from typing import NamedTuple
 
 import msgspec
 
-from soroe.diff.apply import apply_op
+from soroe.diff.apply import apply_op, same
 from soroe.diff.effects import Engine
 from soroe.diff.judge import judge
 from soroe.diff.parts import Place, dragged
 from soroe.diff.regions import NOBODY, Names, cut, groups, joined, reach
-from soroe.diff.renames import MovedApartError, Moves
+from soroe.diff.renames import NOWHERE, MovedApartError, Moves
 from soroe.diff.sides import Judged, Step
 from soroe.diff.turned import turned
 from soroe.errors import DiffError, Problem
 from soroe.model import Json, Op, Verdict
+from soroe.pointer import split
 
 
 class Settled(msgspec.Struct, frozen=True):
@@ -165,6 +166,8 @@ def settle(
         if held != wait.held:
             wait = Waiting(held, wait.refused)
             continue
+        if same(old, new):
+            break  # the same operations on the same form: nothing can have turned
         surprising, judged = turned(engine, new, places, steps, judged)
         if surprising <= wait.refused:
             break
@@ -231,11 +234,11 @@ def _misfits(
 
 
 def _moved(moves: Moves, op: Op, old: Json, new: Json) -> Problem | None:
-    """That the place is another one now, where the renames say so."""
+    """That the place is another one now: an item was renamed, a condition stands elsewhere."""
     try:
         there = moves.op(op, old, new).path
     except MovedApartError:
         return None
-    if there == op.path:
+    if there == op.path or NOWHERE in split(there):
         return None
     return Problem("operation-moved", params={"path": op.path, "to": there})
