@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from importlib import import_module
 from pathlib import Path
 
-from soroe.cli import COMMANDS
+from soroe.cli import COMMANDS, command
 from soroe.cli.parser import Parser, add_common
 from soroe.model import Lang
 
@@ -58,7 +57,7 @@ def commands() -> str:
 
 def _actions(name: str, language: Lang) -> list[argparse.Action]:
     parser = Parser(prog=name, lang=language, description="")
-    import_module(f"soroe.cli.{name}").add_arguments(parser)
+    command(name).add_arguments(parser)
     add_common(parser, language)
     return [action for action in parser._actions if action.dest != "help"]  # noqa: SLF001
 

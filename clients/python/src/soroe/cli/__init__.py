@@ -79,9 +79,7 @@ def _run(words: Sequence[str], lang: Lang) -> int:
     top.argument("command", choices=COMMANDS)
     top.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     first = top.parse_args(words)
-    # A module cannot be called like a word of the language: `import` is in `import_`.
-    name = f"{first.command}_" if iskeyword(first.command) else first.command
-    module = cast("Command", import_module(f"soroe.cli.{name}"))
+    module = command(first.command)
     parser = Parser(
         prog=f"soroe {first.command}",
         lang=lang,
@@ -91,6 +89,13 @@ def _run(words: Sequence[str], lang: Lang) -> int:
     add_common(parser, lang, color=first.color)
     args = parser.parse_args(first.rest)
     return module.run(args, Screen(lang, args.color))
+
+
+def command(name: str) -> Command:
+    """The module of a command."""
+    # A module cannot be called like a word of the language: `import` is in `import_`.
+    file = f"{name}_" if iskeyword(name) else name
+    return cast("Command", import_module(f"soroe.cli.{file}"))
 
 
 class _Version(argparse.Action):
