@@ -51,7 +51,8 @@ create function wanted_rebases(of_form text, of_municipality text default null)
   with head as (
     select distinct on (r.municipality) r.municipality, r.revision, r.core, coalesce(r.over, '') as over
     from local_revision r
-    where r.form = of_form and (of_municipality is null or r.municipality = of_municipality)
+    where r.form = of_form  -- a range, which the index serves for one and for all
+      and r.municipality between coalesce(of_municipality, '') and coalesce(of_municipality, '999999')
     order by r.municipality, r.revision desc),
   target as (
     select c.version, c.number from core_version c
@@ -79,7 +80,8 @@ create function queue_rebases(of_form text, of_municipality text default null) r
     select b.id from rebase b
     left join wanted w on w.municipality = b.municipality and w.revision = b.revision
     join core_version c on c.form = b.form and c.version = b.version
-    where b.form = of_form and (of_municipality is null or b.municipality = of_municipality)
+    where b.form = of_form
+      and b.municipality between coalesce(of_municipality, '') and coalesce(of_municipality, '999999')
       and b.state in ('waiting', 'failed', 'prepared')
       and (w.municipality is null or c.state = 'withdrawn'
         or (b.state <> 'prepared' and (w.version, w.over) <> (b.version, b.over))))
