@@ -217,6 +217,54 @@ def test_the_rebased_diff_does_not_apply_before_its_core(database: str) -> None:
     assert json.loads(row["body"])["effectiveFrom"] == "2028-04-01"
 
 
+PREFECTURE = "990001"
+
+
+def prefecture(core_version: str = "1.0.0") -> dict[str, Any]:
+    """The prefecture shortens the name."""
+    document = small_diff(PREFECTURE, core=core_version)
+    document["changes"][0] |= {
+        "item": "/name",
+        "ops": [{"op": "replace", "path": "/properties/name/maxLength", "was": 40, "value": 30}],
+    }
+    return document
+
+
+def test_a_diff_over_another_waits_until_that_one_has_moved(database: str, filled: Tokens) -> None:
+    over = small_diff(OWNER, top=2) | {"over": f"{PREFECTURE}@1"}
+    act(database, revises(PREFECTURE, 1, prefecture()), revises(OWNER, 2, over))
+    act(database, publishes("2.0.0", core(5)), prepare_all)
+    assert states(database) == [(PREFECTURE, 1, "2.0.0", "prepared")]
+    with serving(database, filled) as served:
+        seen = look(served).json()
+        assert (seen["state"], seen["waitsFor"]) == ("waiting", f"{PREFECTURE}@1")
+        act(database, revises(PREFECTURE, 2, prefecture("2.0.0")))
+        until(lambda: look(served).json()["state"] == "prepared")
+        moved = look(served).json()
+        assert (moved["liesOver"], moved["over"]) == (f"{PREFECTURE}@1", f"{PREFECTURE}@2")
+        assert decide(served, {"0.0": "ours"}).status_code == 200
+        assert confirm(served).status_code == 201
+        diff = served.get(f"/forms/{FORM}/local/{OWNER}/3.diff.json").json()
+        assert (diff["core"], diff["over"]) == ("2.0.0", f"{PREFECTURE}@2")
+        form = served.get(f"/forms/{FORM}/local/{OWNER}/3.json").json()
+        assert form["properties"]["name"]["maxLength"] == 30
+        assert form["properties"]["grade"]["maximum"] == 2
+
+
+def test_a_new_revision_below_is_followed_on_the_same_core(database: str) -> None:
+    over = small_diff(OWNER, top=2) | {"over": f"{PREFECTURE}@1"}
+    act(database, revises(PREFECTURE, 1, prefecture()), revises(OWNER, 2, over))
+    longer = prefecture()
+    longer["changes"][0]["ops"][0]["value"] = 20
+    act(database, revises(PREFECTURE, 2, longer))
+    assert states(database) == [(OWNER, 2, "1.0.0", "waiting")]
+    act(database, prepare_all)
+    (row,) = rows(database, "select body from draft_edit")
+    document = json.loads(row["body"])
+    assert document["over"] == f"{PREFECTURE}@2"
+    assert document["changes"] == over["changes"]
+
+
 # ---- what cannot be done, and what dies
 
 
