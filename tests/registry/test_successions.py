@@ -392,6 +392,18 @@ def test_a_mistake_is_cancelled_and_stays_readable(merged: Served) -> None:
     )
 
 
+def test_a_new_core_is_brought_to_those_that_there_are(merged: Served) -> None:
+    core = small_core()
+    core["properties"]["memo"] = {"title": "追記", "type": "string", "maxLength": 40}
+    path = f"/api/v1/forms/{FORM}/versions/1.1.0"
+    answer = merged.call("PUT", path, merged.tokens.steward, content=encoded(core))
+    assert answer.status_code == 201, answer.text
+    wanted = rows(merged.database, "select municipality from wanted_rebases($1)", FORM)
+    cities = {row["municipality"] for row in wanted}
+    assert SOON in cities
+    assert not cities & {RENAMED, FIRST, SECOND}
+
+
 def test_a_former_code_that_the_directory_no_longer_names_is_still_known(merged: Served) -> None:
     sql = "update municipality set listed = false where code = $1"
     asyncio.run(execute(merged.database, sql, SECOND))

@@ -53,6 +53,10 @@ create function wanted_rebases(of_form text, of_municipality text default null)
     from local_revision r
     where r.form = of_form  -- a range, which the index serves for one and for all
       and r.municipality between coalesce(of_municipality, '') and coalesce(of_municipality, '999999')
+      and not exists (  -- a code that has ended publishes no more
+        select from succession_from f join succession s on s.id = f.succession
+        where f.municipality = r.municipality and s.kind <> 'boundary' and s.cancelled_at is null
+          and s.effective <= (now() at time zone 'Asia/Tokyo')::date)
     order by r.municipality, r.revision desc),
   target as (
     select c.version, c.number from core_version c
