@@ -12,6 +12,7 @@ from registry.db.pool import Connection
 Kind: TypeAlias = Literal["merger", "code-change", "boundary"]
 
 LOCK: Final = "lock table succession in share row exclusive mode"
+SHARE: Final = "lock table succession in share mode"
 INSERT: Final = """with new as (
     insert into succession (kind, heir, effective, note, recorded_by)
     values ($1, $2, $3, $4, $5) returning id)
@@ -81,6 +82,11 @@ class Ending(msgspec.Struct, frozen=True):
 async def lock(connection: Connection) -> None:
     """Nobody else records a succession before this transaction ends."""
     await connection.execute(LOCK)
+
+
+async def share(connection: Connection) -> None:
+    """No succession is recorded before this transaction ends; others may publish meanwhile."""
+    await connection.execute(SHARE)
 
 
 async def insert(connection: Connection, new: NewSuccession, by: str | None) -> Succession:

@@ -23,6 +23,8 @@ async def revision_in_order(connection: Connection, new: NewRevision) -> tuple[R
     its core does not apply yet. Where the core applies by now, an earlier day is only remarked
     upon: the revision applies from its core's first day.
     """
+    # A succession that is recorded meanwhile sees this revision, and carries it over.
+    await successions.share(connection)
     await _goes_on(connection, new)
     versions = await cores.versions(connection, new.form)
     first = next(v.effective_from for v in versions if v.version == new.core)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -425,3 +426,36 @@ def test_a_chain_of_changes_leads_to_its_end(merged: Served) -> None:
         (FIRST, MERGED),
         (SECOND, MERGED),
     ]
+
+
+def test_a_revision_that_comes_at_the_same_time_is_refused_or_carried_over(
+    registry: Served,
+) -> None:
+    """Recording and publishing at once: the draft is of the latest revision, whoever was first."""
+    form, code, heir = "race-form", "991015", "990001"
+    path = f"/api/v1/forms/{form}/versions/1.0.0"
+    assert registry.call(
+        "PUT", path, registry.tokens.steward, content=encoded(small_core())
+    ).is_success
+    token = token_of(registry, code)
+
+    def send(revision: int) -> httpx.Response:
+        document = small_diff(code, form=form, top=revision)
+        path = f"/api/v1/forms/{form}/local/{code}/{revision}"
+        return registry.call("PUT", path, token, content=encoded(document))
+
+    assert send(1).status_code == 201
+    with ThreadPoolExecutor(2) as pool:
+        sent = pool.submit(send, 2)
+        made = pool.submit(
+            record, registry, "code-change", [code], heir, days.today() + timedelta(days=300)
+        )
+        assert (sent.result().status_code, made.result().status_code) == (201, 201)
+    (draft,) = made.result().json()["drafts"]
+    found = rows(
+        registry.database,
+        "select e.body from draft d join draft_edit e on e.draft = d.id and e.edit = d.edit "
+        "where d.id = $1",
+        draft,
+    )
+    assert b'"value": 2' in found[0]["body"]
