@@ -105,10 +105,10 @@ def _one_table(
     for diff in earlier:
         keys: dict[str, str] = {}
         for key, cited in diff.citations.items():
-            known = (
+            known = [
                 k for k, c in citations.items() if (c.kind, c.title) == (cited.kind, cited.title)
-            )
-            keys[key] = next(known, None) or _free(key, citations)
+            ]
+            keys[key] = key if key in known else (*known, _free(key, citations))[0]
             citations.setdefault(keys[key], cited)
         changes = tuple(_recited(change, keys) for change in diff.changes)
         mine = {key: citations[key] for key in keys.values()}
