@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from soroe.cli import rebase_files, rebase_registry
+from soroe.cli import rebase_files, rebase_list, rebase_registry
 from soroe.cli.access import add_token, read_token
 from soroe.cli.parser import Parser, UsageError, translate
 from soroe.cli.screen import Screen
-from soroe.cli.sources import add_registry, required_reference
+from soroe.cli.sources import add_registry, reference, required_reference
 
 _OF_FILES = ("core", "renames", "output")
 _OF_REGISTRY = ("confirm", "retry")
 
 
 def add_arguments(parser: Parser) -> None:
-    """Declare the options: with `--municipality` of the registry's draft, without it of a file."""
+    """Declare the options: of one municipality, of all of a form, or of a file."""
     parser.argument("rebased", metavar="FORM|DIFF")
     parser.option("--municipality", metavar="CODE")
     parser.option("--onto", metavar="VERSION|CORE", told="rebase-onto")
@@ -34,6 +34,10 @@ def add_arguments(parser: Parser) -> None:
 
 def run(args: Any, screen: Screen) -> int:
     """Show what became of every change; 1 while something is to be decided."""
+    form = reference(args.rebased)
+    if args.municipality is None and form is not None:
+        _only(args, screen, (*_OF_FILES, *_OF_REGISTRY, "decide"), "FORM")
+        return rebase_list.run(args, form.form, read_token(args.token_file), screen)
     if args.municipality is None:
         _only(args, screen, _OF_REGISTRY, "DIFF")
         if args.onto is None:
@@ -41,8 +45,8 @@ def run(args: Any, screen: Screen) -> int:
             raise UsageError("soroe rebase", missing)
         return rebase_files.run(args, screen)
     _only(args, screen, _OF_FILES, "--municipality")
-    form = required_reference(args.rebased).form
-    return rebase_registry.run(args, form, read_token(args.token_file), screen)
+    name = required_reference(args.rebased).form
+    return rebase_registry.run(args, name, read_token(args.token_file), screen)
 
 
 def _only(args: Any, screen: Screen, names: tuple[str, ...], other: str) -> None:

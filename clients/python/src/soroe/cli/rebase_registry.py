@@ -66,7 +66,7 @@ def _lines(client: Client, state: RebaseState, screen: Screen) -> Iterator[str]:
     yield style(title, "strong")
     if told is not None:
         yield versions(told, lang)
-    yield from wrap(_stands(state, lang), columns, "", "  ")
+    yield from wrap(_stands(state, lang), columns)
     for problem in state.problems:
         title, detail, remedy = explain(problem, lang)
         yield style(title, "bad", "strong")
@@ -77,7 +77,7 @@ def _lines(client: Client, state: RebaseState, screen: Screen) -> Iterator[str]:
         yield ""
         yield render(told, lang, columns, style)
     for said in _todo(state, lang):
-        yield from wrap(said, columns, "", "  ")
+        yield from wrap(said, columns)
 
 
 def _stands(state: RebaseState, lang: Lang) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -21,7 +23,12 @@ from soroe.report.rebased_values import Shown, shown
 from soroe.report.witness import in_words
 from soroe.wareki import wareki
 
-ORDER: tuple[Kind, ...] = ("conflict", "orphan", "adjusted", "carried", "absorbed")
+Group: TypeAlias = Kind | Literal["decided"]
+"""What an entry is listed under; decided: the conflict that it was has been settled."""
+
+ORDER: tuple[Group, ...] = (
+    "conflict", "orphan", "decided", "adjusted", "carried", "absorbed",
+)  # fmt: skip
 """The most urgent first."""
 
 
@@ -51,7 +58,7 @@ class Told(Base, frozen=True):
 class Entry(Base, frozen=True):
     """One change in words: the item's titles, the parts, and on what the change rests."""
 
-    kind: Kind
+    group: Group
     item: str
     title: str
     parts: tuple[Told, ...]
@@ -72,9 +79,9 @@ class Account(Base, frozen=True):
     undecided: tuple[str, ...]
     entries: tuple[Entry, ...]
 
-    def of(self, kind: Kind) -> tuple[Entry, ...]:
-        """The entries of one kind."""
-        return tuple(entry for entry in self.entries if entry.kind == kind)
+    def of(self, group: Group) -> tuple[Entry, ...]:
+        """The entries of one group."""
+        return tuple(entry for entry in self.entries if entry.group == group)
 
 
 def account(
@@ -86,14 +93,14 @@ def account(
 ) -> Account:
     """The account of a rebase. The cores are those that `rebase` was given."""
     teller = _Teller(rebased, old_core, new_core, lang, decisions or {})
-    entries = sorted(map(teller.entry, rebased.outcomes), key=lambda e: ORDER.index(e.kind))
+    entries = sorted(map(teller.entry, rebased.outcomes), key=lambda e: ORDER.index(e.group))
     return Account(
         form=rebased.diff.form,
         form_title=_form_title(new_core, rebased.diff.form),
         municipality=rebased.diff.municipality,
         old=rebased.old_core,
         new=rebased.diff.core,
-        summary=_summary(rebased, lang),
+        summary=_summary(entries, lang),
         effective_from=rebased.diff.effective_from,
         undecided=tuple(p.id for p in rebased.conflicts if p.id not in teller.decisions),
         entries=tuple(entries),
@@ -127,21 +134,26 @@ def _form_title(core: Json, form: str) -> str:
     return title if isinstance(title, str) else form
 
 
-def _summary(rebased: Rebased, lang: Lang) -> str:
-    counts = rebased.summary
+def _summary(entries: Sequence[Entry], lang: Lang) -> str:
+    counts = Counter(entry.group for entry in entries)
     if not counts:
         return text("rebased", "head", "nothing", lang)
     kinds = words.say(lang, "comma").join(
-        text("rebased", "head", "kind", lang, title=title(kind, lang), count=counts[kind])
-        for kind in ORDER
-        if kind in counts
+        text("rebased", "head", "kind", lang, title=title(group, lang), count=counts[group])
+        for group in ORDER
+        if group in counts
     )
     return text("rebased", "head", "summary", lang, count=sum(counts.values()), kinds=kinds)
 
 
-def title(kind: Kind, lang: Lang) -> str:
-    """What an outcome is called."""
-    return text("rebase", kind, "title", lang)
+def title(group: Group, lang: Lang) -> str:
+    """What a group is called."""
+    return text("rebased" if group == "decided" else "rebase", group, "title", lang)
+
+
+def detail(group: Group, lang: Lang) -> str:
+    """What it means to be in a group."""
+    return text("rebased" if group == "decided" else "rebase", group, "detail", lang)
 
 
 class _Teller:
@@ -167,13 +179,18 @@ class _Teller:
         cited = self.diff.citations.get(change.basis.cite) if change.basis else None
         article = change.basis.article if change.basis else None
         return Entry(
-            kind=outcome.kind,
+            group=self._group(outcome),
             item=outcome.item,
             title=self._title(outcome.item, change.item),
             parts=tuple(self._part(outcome, part) for part in outcome.parts),
             basis=cite(cited, article) if cited else "",
             reason=change.reason,
         )
+
+    def _group(self, outcome: Outcome) -> Group:
+        waiting = [p.id for p in outcome.parts if p.kind == "conflict"]
+        settled = waiting and all(id_ in self.decisions for id_ in waiting)
+        return "decided" if settled else outcome.kind
 
     def _title(self, *items: str) -> str:
         """The titles that lead to an item, in the first form that knows it."""

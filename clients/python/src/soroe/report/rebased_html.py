@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from soroe.locale import text
 from soroe.model import Lang
 from soroe.report.page import esc, page
-from soroe.report.rebased import ORDER, Account, Entry, Told, day, heading, title, versions
+from soroe.report.rebased import (
+    ORDER,
+    Account,
+    Entry,
+    Told,
+    day,
+    detail,
+    heading,
+    title,
+    versions,
+)
 
 _STYLE = """
 .part{border-left:4px solid #767676;padding:2px 0 2px 12px;margin:8px 0}
@@ -30,14 +40,14 @@ def _body(told: Account, head: str, lang: Lang) -> Iterator[str]:
     yield f"<h1>{esc(head)}</h1>"
     for line in (versions(told, lang), told.summary, day(told, lang)):
         yield f"<p>{esc(line)}</p>"
-    for kind in ORDER:
-        entries = told.of(kind)
+    for group in ORDER:
+        entries = told.of(group)
         if not entries:
             continue
         count = text("report", "words", "cases", lang, count=len(entries))
-        yield f"<h2>{esc(title(kind, lang))} {esc(count)}</h2>"
-        yield f"<p>{esc(text('rebase', kind, 'detail', lang))}</p>"
-        if kind == "carried":
+        yield f"<h2>{esc(title(group, lang))} {esc(count)}</h2>"
+        yield f"<p>{esc(detail(group, lang))}</p>"
+        if group == "carried":
             listed = "".join(f"<li>{esc(entry.title)}</li>" for entry in entries)
             yield f"<ul>{listed}</ul>"
             continue

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from soroe.locale import text
 from soroe.model import Lang
 from soroe.report.markup import escaped
-from soroe.report.rebased import ORDER, Account, Entry, Told, day, heading, title, versions
+from soroe.report.rebased import (
+    ORDER,
+    Account,
+    Entry,
+    Told,
+    day,
+    detail,
+    heading,
+    title,
+    versions,
+)
 
 
 def markdown(told: Account, name: str, lang: Lang) -> str:
@@ -20,15 +30,15 @@ def _lines(told: Account, name: str, lang: Lang) -> Iterator[str]:
     for line in (versions(told, lang), told.summary, day(told, lang)):
         yield ""
         yield escaped(line)
-    for kind in ORDER:
-        entries = told.of(kind)
+    for group in ORDER:
+        entries = told.of(group)
         if not entries:
             continue
         count = text("report", "words", "cases", lang, count=len(entries))
         yield ""
-        yield f"## {escaped(title(kind, lang))} {count}"
+        yield f"## {escaped(title(group, lang))} {count}"
         yield ""
-        yield escaped(text("rebase", kind, "detail", lang))
+        yield escaped(detail(group, lang))
         for entry in entries:
             yield from _entry(entry, lang)
 

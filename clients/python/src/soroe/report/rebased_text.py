@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from soroe.locale import text
 from soroe.model import Lang
-from soroe.report.rebased import ORDER, Account, Entry, Told, title
+from soroe.report.rebased import ORDER, Account, Entry, Told, detail, title
 from soroe.report.style import Style, Tone
 from soroe.report.width import table, wrap
 
 _TONES: dict[str, tuple[Tone, ...]] = {
     "conflict": ("bad",),
     "orphan": ("mixed",),
+    "decided": ("good",),
     "absorbed": ("good",),
 }
 
@@ -29,19 +30,18 @@ class _Text:
         self.style = style
 
     def lines(self, told: Account) -> Iterator[str]:
-        yield from self._wrap(told.summary, "", "  ")
-        for kind in ORDER:
-            entries = told.of(kind)
+        yield from self._wrap(told.summary, "", "")
+        for group in ORDER:
+            entries = told.of(group)
             if not entries:
                 continue
             yield ""
             count = text("report", "words", "cases", self.lang, count=len(entries))
-            yield f"{self.style(title(kind, self.lang), 'strong', *_TONES.get(kind, ()))} {count}"
-            yield from self._wrap(text("rebase", kind, "detail", self.lang), "  ", "  ")
+            yield f"{self.style(title(group, self.lang), 'strong', *_TONES.get(group, ()))} {count}"
+            yield from self._wrap(detail(group, self.lang), "  ", "  ")
             for entry in entries:
-                yield from (
-                    self._full(entry) if kind in ("conflict", "orphan") else self._brief(entry)
-                )
+                full = group in ("conflict", "orphan", "decided")
+                yield from self._full(entry) if full else self._brief(entry)
 
     def _full(self, entry: Entry) -> Iterator[str]:
         yield ""
