@@ -110,8 +110,8 @@ def torn(database: str) -> list[str]:
                  union all select name from local_revision) v on v.name = l.name
       full join log_leaf g on g.name = coalesce(l.name, v.name)
       full join outbox o on o.name = coalesce(l.name, v.name, g.name)
-      full join (select object from audit where digest_after is not null
-                 and object <> 'municipalities') a
+      full join (select object from audit
+                 where action in ('publish-core', 'publish-diff', 'load-component')) a
         on a.object = coalesce(l.name, v.name, g.name, o.name)
       where l.name is null or v.name is null or g.name is null or o.name is null
          or a.object is null"""
