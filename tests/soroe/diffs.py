@@ -194,7 +194,7 @@ def _settled(old: Any, new: Any, city: Any, key: str, *, item: bool) -> Any:
         return city
     if item and ... in (new, city):
         return ...
-    if item and same_meaning(new, city):
+    if (item or old is ...) and isinstance(new, dict) and same_meaning(new, city):
         return new  # in other words
     if key in _SETS and not item:
         sides = [_members(side, key) for side in (old, new, city)]

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from soroe.contain import Budget, contains
 from soroe.diff import apply
+from soroe.diff.evidence import shown
 from soroe.diff.place import item_of
 from soroe.diff.rebase import rebase
 from soroe.errors import DiffError, Problem
-from soroe.impact import Impact, Memo, MunicipalityImpact, Subject, assemble, assess
+from soroe.impact import Impact, Memo, MunicipalityImpact, Subject, assemble, assess, bases
 from soroe.locale import explain
 from soroe.model import Change, Json, LocalDiff, Op, Proved, Refuted
 from soroe.schema import validator
@@ -152,6 +153,29 @@ def test_a_diff_that_never_fitted_is_reported_and_stops_nothing(broken):
     found = of(broken, NO_SPOT, new=core(TO_FIVE))
     assert [o.kind for o in found.outcomes] == ["orphan", "carried"]
     assert [p.at for p in found.misfits] == ["/changes/0/ops/0"]
+
+
+def test_below_a_diff_lies_what_the_lower_one_becomes():
+    memo = Memo()
+    prefecture = local(Change("/kind", (NO_SPOT,)), Change("/grade", (TO_THREE,)))
+    for _ in range(2):
+        old, new = bases(CORE, core(TO_FIVE), [prefecture], new_version="2", memo=memo)
+        assert old == apply(CORE, prefecture)
+        assert new == core(TO_FIVE, NO_SPOT)  # what waits for a decision is left out
+    assert bases(CORE, core(TO_FIVE), [], new_version="2") == (CORE, core(TO_FIVE))
+
+
+@pytest.mark.parametrize(
+    ("at", "answer", "wanted"),
+    [
+        (("properties", "grade"), 5, True),
+        (("properties", "grade"), 2, False),
+        (("properties", "unknown"), 5, False),
+        (("allOf", "0"), 5, False),
+    ],
+)
+def test_an_example_settles_what_it_shows_and_nothing_else(at, answer, wanted):
+    assert shown(CORE, core(TO_THREE), at, answer) is wanted
 
 
 PERSON = {"type": "object", "properties": {"phone": {"title": "電話", "type": "string"}}}

@@ -85,6 +85,11 @@ class Engine:
         """Whether there is something that the first schema accepts and the second one refuses."""
         return self.legal and isinstance(self._contains(one, two), Refuted)
 
+    def example(self, one: Json, two: Json) -> Json | object:
+        """Something that the first schema accepts and the second one refuses, or `MISSING`."""
+        found = self._contains(one, two) if self.legal else None
+        return found.witness if isinstance(found, Refuted) else MISSING
+
     def _contains(self, one: Json, two: Json) -> Verdict:
         """The texts are taken with their order, because witnesses follow it."""
         asked = msgspec.json.encode(one), msgspec.json.encode(two)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from soroe.diff.apply import apply_op, same
+from soroe.diff.apply import apply_op
 from soroe.diff.effects import Engine
 from soroe.diff.judge import judge
 from soroe.diff.parts import Place, dragged
@@ -159,6 +159,7 @@ def settle(
     """The operations judged one after the other, until none waits for another one any more."""
     engine = Engine((place.op for place in places), answers=answers)
     steps, before = _steps(old, places)
+    alike = msgspec.json.encode(old) == msgspec.json.encode(new)
     wait = Waiting()
     while True:
         judged, after = _judge_all(engine, moves, steps, new, wait)
@@ -166,7 +167,7 @@ def settle(
         if held != wait.held:
             wait = Waiting(held, wait.refused)
             continue
-        if same(old, new):
+        if alike:
             break  # the same operations on the same form: nothing can have turned
         surprising, judged = turned(engine, new, places, steps, judged)
         if surprising <= wait.refused:

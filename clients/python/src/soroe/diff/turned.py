@@ -20,6 +20,7 @@ import msgspec
 from soroe.diff.apply import apply_op
 from soroe.diff.depends import unlike
 from soroe.diff.effects import Engine
+from soroe.diff.evidence import shown
 from soroe.diff.parts import Place
 from soroe.diff.place import IN_PLACE, Path, is_wording, schemas_on, target
 from soroe.diff.sides import Judged, Step
@@ -139,9 +140,20 @@ def _fresh(engine: Engine, sides: _Sides, owners: Sequence[Path | None]) -> set[
         pairs = [_pair(new, owner) for owner in owners]
         if all(pair is not None and engine.within(*pair) for pair in pairs):
             continue
+        if any(_acted(engine, old, owner) for owner in owners):
+            continue
         if engine.within(*old) and engine.beyond(*new):
             fresh.add(direction)
     return fresh
+
+
+def _acted(engine: Engine, forms: tuple[Json, Json], owner: Path | None) -> bool:
+    """Whether an example shows at once that the change acted in this direction before."""
+    pair = _pair(forms, owner)
+    if pair is None or owner is None:
+        return False
+    found = engine.example(*pair)
+    return found is not MISSING and shown(*forms, owner, cast("Json", found))
 
 
 def _pair(forms: tuple[Json, Json], at: Path | None) -> tuple[Json, Json] | None:

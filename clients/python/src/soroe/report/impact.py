@@ -131,7 +131,7 @@ class _Blocks:
         turned = change.kind == "adjusted"
         reason = self._say("reason", "effect-turned" if turned else change.reasons[0])
         words = self._say("say", "change", title=change.title or change.item, reason=reason)
-        return Words(words, label=self._say("kind", change.kind))
+        return Words(words, label=self._say("kind", "turned" if turned else change.kind))
 
     def _effect(self, step: Applicants) -> str:
         effect = self._say("effect", step.effect)

@@ -15,11 +15,11 @@ from soroe.report.width import table, wrap
 def render(impact: Impact, lang: Lang, columns: int, style: Style) -> str:
     """The text; `columns` breaks what would run over the edge, 0 leaves it."""
     return "\n".join(
-        line for block in blocks(impact, lang) for line in _block(block, columns, style)
+        line for block in blocks(impact, lang) for line in _block(block, lang, columns, style)
     )
 
 
-def _block(block: Block, columns: int, style: Style) -> Iterator[str]:
+def _block(block: Block, lang: Lang, columns: int, style: Style) -> Iterator[str]:
     match block:
         case Heading(_, said):
             yield style(said, "strong")
@@ -27,10 +27,10 @@ def _block(block: Block, columns: int, style: Style) -> Iterator[str]:
             yield from wrap(_said(words), columns)
         case Listed(entries):
             for words in entries:
-                yield from wrap(_said(words), columns, "・", "  ")
+                yield from wrap(_said(words), columns, "・" if lang == "ja" else "- ", "  ")
         case Table(head, rows):
             lines = table([head, *(tuple(words.text for words in row) for row in rows)])
-            yield style(lines[0], "faint")
+            yield from (style(line, "faint") for line in wrap(lines[0], columns, "", "    "))
             for line in lines[1:]:
                 yield from wrap(line, columns, "", "    ")
     yield ""
