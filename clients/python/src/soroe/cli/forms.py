@@ -8,9 +8,10 @@ from pathlib import Path
 import msgspec
 
 from soroe.cli.parser import Parser
-from soroe.cli.sources import Source, named, read_bytes, usable
+from soroe.cli.sources import Source, named, read_bytes, read_source, usable
 from soroe.errors import DocumentError, Problem
 from soroe.importers import Imported, Names, read_form_file
+from soroe.importers.kintone_layout import is_layout
 from soroe.importers.package import MAX_FILE
 from soroe.jsontext import digest, read
 from soroe.model import Json
@@ -28,6 +29,7 @@ def add_form_options(parser: Parser) -> None:
     parser.option("--aliases", metavar="FILE")
     parser.option("--write-aliases", metavar="FILE")
     parser.option("--sheet", metavar="NAME")
+    parser.option("--layout", metavar="FILE")
 
 
 def read_form_source(name: str) -> FormFile:
@@ -45,11 +47,19 @@ def read_form_source(name: str) -> FormFile:
 
 
 def import_form(
-    source: FormFile, core: Json | None, names: Names, sheet: str | None = None
+    source: FormFile,
+    core: Json | None,
+    names: Names,
+    *,
+    sheet: str | None = None,
+    layout: str | None = None,
 ) -> Imported:
     """The form as a schema; a JSON Schema with components beside it has them written out."""
+    shown = None if layout is None else read_source(layout).value
+    if layout is not None and not is_layout(shown):
+        raise DocumentError(Problem("layout-invalid", params={"file": layout}))
     try:
-        imported = read_form_file(source.data, source.name, core, names, sheet=sheet)
+        imported = read_form_file(source.data, source.name, core, names, sheet=sheet, layout=shown)
     except DocumentError as e:
         if e.problem.type != "reference-unknown":
             raise named(e, {"file": source.name}) from None

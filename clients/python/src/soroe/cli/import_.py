@@ -46,7 +46,7 @@ def run(args: Any, screen: Screen) -> int:
     source = read_form_source(args.form)
     core: Json | None = find_core(args, args.core)[0] if args.core else None
     names = read_names(args.aliases, {})
-    imported = import_form(source, core, names, args.sheet)
+    imported = import_form(source, core, names, sheet=args.sheet, layout=args.layout)
     if problems := check_schema(imported.schema):
         raise DocumentError(*problems)
     notes = imported.notes

@@ -1,4 +1,4 @@
-"""From a finding to the line of the file that the clerk or the vendor has open."""
+"""From a finding to the place in the file that the clerk or the vendor has open."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from soroe.importers import Imported
+from soroe.importers import Entry, Imported
 from soroe.model import Finding, Place, Report
 from soroe.pointer import join, split
 from soroe.positions import positions
@@ -15,47 +15,35 @@ from soroe.positions import positions
 def with_places(report: Report, data: bytes, imported: Imported) -> Report:
     """The report with line and column, or the cell, at each finding whose place is in the file.
 
-    A place in a JSON Schema that lies behind a reference is shown at the reference.
+    A place in a JSON Schema that lies behind a reference is shown at the reference; one in another
+    kind of file at the field that stands for the item, or for the first item of the group.
     """
     if not report.findings:
         return report
-    if imported.value is None:
-        return _with_cells(report, imported)
-    keys = imported.keys
-    known = positions(data.decode("utf-8"))
-    fields = _by_code(known) if keys else {}
-    findings = tuple(_placed(f, known, fields, keys) for f in report.findings)
-    return msgspec.structs.replace(report, findings=findings)
-
-
-def _with_cells(report: Report, imported: Imported) -> Report:
-    """The report with the cell of the list that says so, or that begins the group around it."""
-    cells: dict[str, str] = {}
-    for entry in imported.entries:
-        segments = split(entry.item)
-        for depth in range(len(segments), 0, -1):
-            cells.setdefault(join(segments[:depth]), entry.at)
-    findings = tuple(
-        msgspec.structs.replace(f, form=msgspec.structs.replace(f.form, cell=cells.get(f.item)))
-        if f.form is not None
-        else f
-        for f in report.findings
-    )
+    known = {} if imported.value is None else positions(data.decode("utf-8"))
+    fields = _by_item(imported.entries)
+    findings = tuple(_placed(f, known, fields, imported) for f in report.findings)
     return msgspec.structs.replace(report, findings=findings)
 
 
 def _placed(
     finding: Finding,
     known: Mapping[str, tuple[int, int]],
-    fields: Mapping[str, tuple[int, int]],
-    keys: Mapping[str, str],
+    fields: Mapping[str, str],
+    imported: Imported,
 ) -> Finding:
     if finding.form is None:
         return finding
-    spot = _field(finding.item, fields, keys) if keys else nearest(finding.form.pointer, known)
-    if spot is None:
-        return finding
-    place = Place(finding.form.pointer, *spot)
+    pointer = finding.form.pointer
+    if imported.kind == "schema":
+        spot = nearest(pointer, known)
+        place = Place(pointer, *spot) if spot is not None else finding.form
+    elif imported.value is None:
+        place = Place(pointer, cell=_around(finding.item, fields))
+    else:
+        at = _around(finding.item, fields)
+        spot = known.get(at) if at is not None else None
+        place = Place(pointer, *spot) if spot is not None else finding.form
     return msgspec.structs.replace(finding, form=place)
 
 
@@ -69,25 +57,21 @@ def nearest(pointer: str, known: Mapping[str, tuple[int, int]]) -> tuple[int, in
     return known.get("")
 
 
-def _field(
-    item: str, fields: Mapping[str, tuple[int, int]], keys: Mapping[str, str]
-) -> tuple[int, int] | None:
-    """The field that stands for the item or for the group around it; its own name if it is new."""
+def _by_item(entries: tuple[Entry, ...]) -> dict[str, str]:
+    """Where each item stands in the source; a group stands where its first item does."""
+    found = {entry.item: entry.at for entry in entries if entry.item}
+    for entry in entries:
+        segments = split(entry.item)
+        for depth in range(len(segments) - 1, 0, -1):
+            found.setdefault(join(segments[:depth]), entry.at)
+    return found
+
+
+def _around(item: str, fields: Mapping[str, str]) -> str | None:
+    """The field that stands for the item or for the closest group around it; None at the top."""
     segments = split(item)
-    if item not in keys and segments and segments[-1] in fields:
-        return fields[segments[-1]]
     while segments:
-        if (code := keys.get(join(segments))) is not None:
-            return fields.get(code)
+        if (at := fields.get(join(segments))) is not None:
+            return at
         segments = segments[:-1]
     return None
-
-
-def _by_code(known: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
-    """Each field of a kintone export by its code; columns of tables as well."""
-    found: dict[str, tuple[int, int]] = {}
-    for pointer, spot in known.items():
-        segments = split(pointer)
-        if len(segments) >= 2 and segments[-2] in ("properties", "fields"):
-            found.setdefault(segments[-1], spot)
-    return found

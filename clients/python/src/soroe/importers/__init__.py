@@ -9,12 +9,19 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from soroe.errors import DocumentError, Problem
-from soroe.importers.content import content_of
+from soroe.importers import google_forms, surveyjs
+from soroe.importers.answers import heading_row, read_headings
+from soroe.importers.content import Content, content_of
+from soroe.importers.drafts import to_current
+from soroe.importers.field import Field
+from soroe.importers.grid import Grid
 from soroe.importers.item_list import choose_table, read_list
 from soroe.importers.kintone import is_kintone, read_fields
 from soroe.importers.notes import NoteBook, listed
 from soroe.importers.place import Entry, Names, place
+from soroe.importers.targets import targets
 from soroe.importers.textfile import read_delimited
+from soroe.importers.ui_schema import is_pair, merged
 from soroe.importers.workbook import read_workbook
 from soroe.jsontext import digest, digest_bytes, read
 from soroe.model import Json, Note
@@ -22,7 +29,7 @@ from soroe.schema import inline
 
 __all__ = ["Entry", "Imported", "Names", "Source", "read_form", "read_form_file"]
 
-Source: TypeAlias = Literal["schema", "kintone", "list"]
+Source: TypeAlias = Literal["schema", "kintone", "google-forms", "surveyjs", "list", "answers"]
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 _SCHEMA_KEYWORDS = frozenset(
@@ -36,7 +43,8 @@ class Imported(msgspec.Struct, frozen=True):
     `kind` is what the document was. `keys` maps each core item that was found to the city's own
     code for it; for a JSON Schema it is empty, because the items are already where they are.
     `entries` say of each field how it was understood, for a JSON Schema none. `digest` is that of
-    the JSON value, or of the bytes where the file is not JSON; `value` is the JSON value or None.
+    the JSON value, or of the bytes where the file is not JSON. `value` is the JSON value, of a
+    schema in the words of 2020-12; None where the file is not JSON.
     """
 
     schema: Json
@@ -55,67 +63,109 @@ def read_form_file(
     names: Names | Mapping[str, str] = _NONE,
     *,
     sheet: str | None = None,
+    layout: Json = None,
 ) -> Imported:
     """The form that a file describes; what kind of file it is, is seen from its content.
 
     `name` is the file's name, for messages alone. `core` is a published core (references inlined);
     without one every field is an item of its own. `names` is a table from core items to the city's
-    codes, or `Names`. `sheet` names the sheet of a workbook to read.
+    codes, or `Names`. `sheet` names the sheet of a workbook to read, `layout` is kintone's
+    layout.json beside its fields.
 
     Raises `DocumentError`: what `read_form` raises for JSON; for other files `file-empty`,
-    `file-kind-unknown`, and what `soroe.importers.workbook`, `.textfile` and `.item_list` raise.
-    Nothing of a file is run, fetched or unpacked beyond fixed bounds.
+    `file-kind-unknown`, `list-header-missing`, and what `soroe.importers.workbook`, `.textfile` and
+    `.item_list` raise. Nothing of a file is run, fetched or unpacked beyond fixed bounds.
     """
-    settled = names if isinstance(names, Names) else Names(names)
     content = content_of(data)
     if content.kind == "json":
         value = read(data)
-        imported = read_form(value, core, settled)
-        return msgspec.structs.replace(imported, digest=digest(value), value=value)
+        return msgspec.structs.replace(
+            read_form(value, core, names, layout=layout), digest=digest(value)
+        )
     notes = NoteBook()
-    if content.kind == "workbook":
-        book = read_workbook(data)
-        grids = book.grids
-        if book.macros:
-            notes.one("workbook-macros", "")
-    else:
-        grids = (read_delimited(content.text),)
-    table = choose_table(grids, sheet)
-    if table is None:
-        found = listed([g.name for g in grids if g.name]) or name or "-"
-        raise DocumentError(Problem("list-header-missing", params={"sheets": found}))
-    others = [g.name for g in grids if g is not table.grid and g.rows]
-    for other in others:
-        notes.add("list-sheets-not-read", fields=other)
-    fields = read_list(table, notes)
-    placed = place(fields, core, settled, notes, table.title if core is None else "")
-    return Imported(
-        placed.schema, notes.notes(), "list", placed.keys, placed.entries, digest_bytes(data)
-    )
-
-
-def read_form(value: Json, core: Json | None, names: Names | Mapping[str, str] = _NONE) -> Imported:
-    """The form that a JSON document describes: a kintone export, or a JSON Schema as it is.
-
-    `core` is a published core (references inlined), None to read the form alone; `names` maps core
-    items to the city's codes and settles what labels leave open. What is made of an export is
-    always a legal schema; whether a JSON Schema is one is `soroe.schema.check_schema`'s question,
-    not asked here.
-
-    Raises `DocumentError`: `form-not-recognised` where the document is neither, and what
-    `soroe.importers.kintone.read_fields` and `soroe.schema.inline` raise.
-    """
+    kind, fields, title = _rows(_grids(data, content, notes), name, core, sheet, notes)
     settled = names if isinstance(names, Names) else Names(names)
-    if is_kintone(value):
+    placed = place(fields, core, settled, notes, title if core is None else "")
+    said = notes.notes()
+    return Imported(placed.schema, said, kind, placed.keys, placed.entries, digest_bytes(data))
+
+
+def _grids(data: bytes, content: Content, notes: NoteBook) -> tuple[Grid, ...]:
+    if content.kind == "delimited":
+        return (read_delimited(content.text),)
+    book = read_workbook(data)
+    if book.macros:
+        notes.one("workbook-macros", "")
+    return book.grids
+
+
+def _rows(
+    grids: tuple[Grid, ...], name: str, core: Json | None, sheet: str | None, notes: NoteBook
+) -> tuple[Source, tuple[Field, ...], str]:
+    """The fields of a list of items, or of the heading row of answers, and the title above."""
+    table = choose_table(grids, sheet)
+    if table is not None:
+        for other in (g for g in grids if g is not table.grid and g.rows):
+            notes.add("list-sheets-not-read", fields=other.name)
+        return "list", read_list(table, notes), table.title
+    known = frozenset(label for t in targets(core or {}) for label in t.labels)
+    for grid in grids:
+        if grid.visible and sheet in (None, grid.name) and (row := heading_row(grid, known)):
+            return "answers", read_headings(grid, row, notes), ""
+    found = listed([g.name for g in grids if g.name]) or name or "-"
+    raise DocumentError(Problem("list-header-missing", params={"sheets": found}))
+
+
+def read_form(
+    value: Json,
+    core: Json | None,
+    names: Names | Mapping[str, str] = _NONE,
+    *,
+    layout: Json = None,
+) -> Imported:
+    """The form that a JSON document describes: an export of a form tool, or a JSON Schema.
+
+    A schema of an earlier draft is put in the words of 2020-12, one with a UI schema beside it
+    takes its labels; any other stays as it is. `core` is a published core (references inlined),
+    None to read the form alone; `names` maps core items to the city's codes and settles what labels
+    leave open. What is made of an export is always a legal schema; whether a JSON Schema is one is
+    `soroe.schema.check_schema`'s question, not asked here.
+
+    Raises `DocumentError`: `form-not-recognised` where the document is none of these, and what
+    the readers of `soroe.importers` and `soroe.schema.inline` raise.
+    """
+    export = _export(value, layout)
+    if export is not None:
+        kind, fields, notes, title = export
+        settled = names if isinstance(names, Names) else Names(names)
+        placed = place(fields, core, settled, notes, title if core is None else "")
+        said = notes.notes()
+        return Imported(placed.schema, said, kind, placed.keys, placed.entries, value=value)
+    notes = NoteBook()
+    if is_pair(value):
         assert isinstance(value, dict)
-        fields, left_out = read_fields(value)
-        notes = NoteBook("kintone")
-        placed = place(fields, core, settled, notes)
-        said = (*left_out, *notes.notes())
-        return Imported(placed.schema, said, "kintone", placed.keys, placed.entries)
+        value = merged(value, notes)
     if isinstance(value, dict) and _SCHEMA_KEYWORDS & value.keys():
-        return Imported(inline(value, {}), (), "schema", {})
+        value = to_current(value, notes)
+        return Imported(inline(value, {}), notes.notes(), "schema", {}, value=value)
     raise DocumentError(Problem("form-not-recognised", "", {"found": _outline(value)}))
+
+
+def _export(value: Json, layout: Json) -> tuple[Source, tuple[Field, ...], NoteBook, str] | None:
+    """The fields of a form tool's export with their notes and the form's title; None if none."""
+    if not isinstance(value, dict):
+        return None
+    if is_kintone(value):
+        notes = NoteBook("kintone")
+        return "kintone", read_fields(value, notes, layout), notes, ""
+    if google_forms.is_google_form(value):
+        notes = NoteBook(google_forms.TOOL)
+        fields = google_forms.read_google_form(value, notes)
+        return "google-forms", fields, notes, google_forms.title_of(value)
+    if surveyjs.is_survey(value):
+        notes = NoteBook(surveyjs.TOOL)
+        return "surveyjs", surveyjs.read_survey(value, notes), notes, surveyjs.title_of(value)
+    return None
 
 
 def _outline(value: Json) -> str:

@@ -107,10 +107,11 @@ def _enum(
         known = {fold(label): code for label, code in field.codes.items()}
     whole = listed.get("type") == "integer" and "enum" not in listed
     for option in options:
-        code = known.get(fold(option), option)
+        name = fold(option) if fold(option) in known else fold(field.codes.get(option, option))
+        code = known.get(name, option)
         if whole and fold(option).isascii() and fold(option).isdigit():
             code = int(fold(option))
-        elif known and fold(option) not in known and target:
+        elif known and name not in known and target:
             params = {"field": field.label, "option": option, "item": target.name}
             notes.one("option-not-in-core", field.at, **params)
         if code in values:

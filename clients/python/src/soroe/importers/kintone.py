@@ -15,9 +15,10 @@ from typing import NoReturn
 
 from soroe.errors import DocumentError, Problem
 from soroe.importers.field import Field, Fragment, Kind, Text
+from soroe.importers.kintone_layout import arranged, is_layout
 from soroe.importers.kintone_settings import Settings
 from soroe.importers.notes import NoteBook
-from soroe.model import Json, Note
+from soroe.model import Json
 from soroe.pointer import join
 
 SYSTEM = frozenset(
@@ -69,21 +70,22 @@ def is_kintone(value: Json) -> bool:
     )
 
 
-def read_fields(value: dict[str, Json]) -> tuple[tuple[Field, ...], tuple[Note, ...]]:
-    """The fields in the order of the file, and notes on what was left out.
+def read_fields(value: dict[str, Json], notes: NoteBook, layout: Json = None) -> tuple[Field, ...]:
+    """The fields in the order of the file, or of the layout where there is one.
 
     Raises `DocumentError` with every field that cannot be read: `kintone-field-not-object`,
     `kintone-type-missing`, `kintone-code-missing`, `kintone-code-repeated`,
     `kintone-setting-invalid`, `kintone-table-nested`; `form-without-items` if there is none.
     """
     name = "properties" if "properties" in value else "fields"
-    reader = _Reader(frozenset(_copied(value[name])))
+    reader = _Reader(frozenset(_copied(value[name])), notes)
     fields = reader.fields(value[name], (name,), in_table=False)
     if reader.problems:
         raise DocumentError(*reader.problems)
     if not fields:
         _refuse("form-without-items", join((name,)))
-    return fields, reader.notes.notes()
+    shown = value if is_layout(value) else layout
+    return arranged(fields, value[name], shown, notes) if is_layout(shown) else fields
 
 
 def _looks_like_one(field: Json) -> bool:
@@ -98,10 +100,10 @@ def _refuse(kind: str, at: str, **params: str) -> NoReturn:
 class _Reader:
     """Reads fields one by one and goes on after a bad one, so that all are reported at once."""
 
-    def __init__(self, copied: frozenset[str]) -> None:
+    def __init__(self, copied: frozenset[str], notes: NoteBook) -> None:
         self.copied = copied
         self.problems: list[Problem] = []
-        self.notes = NoteBook()
+        self.notes = notes
         self._codes: dict[str, str] = {}
 
     def fields(self, held: Json, path: tuple[str, ...], *, in_table: bool) -> tuple[Field, ...]:

@@ -11,7 +11,7 @@ from soroe.importers.notes import NoteBook
 
 
 def gathered(fields: tuple[Field, ...], index: Index, notes: NoteBook) -> tuple[Field, ...]:
-    """The fields with those under the heading of a core table made its columns.
+    """The fields of a summary with those under the heading of a core table made its columns.
 
     A heading is taken for the table only where its name is the table's and something under it is
     one of the table's columns; the note says that it was read so. A heading whose rows say that
@@ -19,9 +19,10 @@ def gathered(fields: tuple[Field, ...], index: Index, notes: NoteBook) -> tuple[
     """
     tables: dict[tuple[str, ...], list[Field]] = {}
     found: dict[tuple[str, ...], str] = {}
-    repeated = {f.groups for f in fields if f.limit is not None and f.groups}
-    for field in fields:
-        depth = _depth(field, fields, index, found)
+    summed = tuple(field for field in fields if field.summary)
+    repeated = {f.groups for f in summed if f.limit is not None and f.groups}
+    for field in summed:
+        depth = _depth(field, summed, index, found)
         if not depth and field.groups in repeated:
             depth = len(field.groups)
             found[field.groups] = ""
@@ -32,8 +33,9 @@ def gathered(fields: tuple[Field, ...], index: Index, notes: NoteBook) -> tuple[
     if not tables:
         return fields
     out: list[Field] = []
+    headings = {id(field): heading for heading, held in tables.items() for field in held}
     for field in fields:
-        heading = next((h for h, held in tables.items() if field in held), None)
+        heading = headings.get(id(field))
         if heading is None:
             out.append(field)
         elif field is tables[heading][0]:
