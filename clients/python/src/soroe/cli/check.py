@@ -57,7 +57,7 @@ def run(args: Any, screen: Screen) -> int:
     free(args.write_aliases, force=False)
     comparison = _core_side(args)
     names = _names(args, comparison)
-    imported = import_form(source, comparison.core, names, args.sheet)
+    imported = import_form(source, comparison.core, names, sheet=args.sheet, layout=args.layout)
     if args.write_aliases is not None:
         table = open_names(names, imported.notes, imported.entries)
         write(args.write_aliases, table, screen, force=False)

@@ -61,7 +61,7 @@ def run(args: Any, screen: Screen) -> int:
     in_order((*below, Layer(empty, 1)))
     core = ground(core, below)
     names = read_names(args.aliases, {**aliases_of(None, below), **_aliases(known)})
-    imported = import_form(source, core, names, args.sheet)
+    imported = import_form(source, core, names, sheet=args.sheet, layout=args.layout)
     form = inline(imported.schema)
     empty = replace(empty, aliases=dict(names.aliases))
     drafted = draft(core, form, empty, known.own, known.shared)
