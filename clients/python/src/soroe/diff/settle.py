@@ -242,4 +242,5 @@ def _moved(moves: Moves, op: Op, old: Json, new: Json) -> Problem | None:
         return None
     if there == op.path or NOWHERE in split(there):
         return None
-    return Problem("operation-moved", params={"path": op.path, "to": there})
+    facts = {"path": op.path, "to": there}
+    return Problem("operation-moved", params=facts)
