@@ -19,7 +19,7 @@ from soroe.impact import Impact, Memo, MunicipalityImpact, Subject, assemble, as
 from soroe.locale import explain
 from soroe.model import Change, Json, LocalDiff, Op, Proved, Refuted
 from soroe.schema import validator
-from tests.soroe.diffs import LINKED, NESTED, lives, local
+from tests.soroe.diffs import LINKED, NESTED, OPS, lives, local
 
 CORE: dict[str, Any] = {
     "type": "object",
@@ -259,3 +259,17 @@ def test_what_was_assessed_before_changes_no_answer(life, data):
     assess(old, new, other, subject=SUBJECT, new_version="2", memo=memo)
     used = assess(old, new, diff, subject=SUBJECT, new_version="2", memo=memo)
     assert used == assess(old, new, diff, subject=SUBJECT, new_version="2")
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.one_of(NESTED, LINKED),
+    st.one_of(NESTED, LINKED),
+    st.lists(st.lists(OPS, min_size=1, max_size=3), max_size=4),
+)
+def test_any_diff_that_can_be_read_is_assessed(old, new, changes):
+    diff = local(*(Change("/a", tuple(ops)) for ops in changes))
+    found = assess(old, new, diff, subject=SUBJECT, new_version="2")
+    assert [o.change for o in found.outcomes] == list(range(len(changes)))
+    assert found.applies == (_misfits(new, diff) == ())
+    assert msgspec.json.decode(msgspec.json.encode(found), type=MunicipalityImpact) == found
