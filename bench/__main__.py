@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bench import check_cli, impact, publish, reads, rebase, sizes
+from bench import check_cli, impact, importing, publish, reads, rebase, sizes
 
 reads.main()
 check_cli.main()
 publish.main()
 sizes.main([])
+importing.main()
 rebase.main(["--count", "300"])
 impact.main([])
 

@@ -18,8 +18,8 @@ from soroe.report.words import schema_at, title_at
 DOUBTFUL = frozenset(
     {
         "alias-item-unknown", "alias-key-unknown", "alias-unfit", "item-ambiguous",
-        "item-claimed-twice", "item-elsewhere", "item-not-matched", "item-otherwise-built",
-        "no-item-matched", "possible-rename",
+        "item-claimed-twice", "item-elsewhere", "item-group-differs", "item-not-matched",
+        "item-otherwise-built", "no-item-matched", "possible-rename",
     }
 )  # fmt: skip
 """Notes about items that may be the same; a table of names settles them."""
