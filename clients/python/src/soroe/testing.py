@@ -7,9 +7,9 @@
 
 It speaks the addresses, ETags and problem documents of the real one, for both clients, and can
 answer on a loopback port (`serve`) for programs that are tested as processes. What it lacks:
-`$id` in what it publishes, components, reviews and states of cores, shared citations, drafts,
-times of knowledge, municipalities that merge, tokens that expire, the directory of all
-municipalities, the order of versions, and anything that outlives the process.
+`$id` in what it publishes, components, reviews and states of cores, times of knowledge,
+municipalities that merge, tokens that expire, the directory of all municipalities, the order of
+versions, and anything that outlives the process.
 """
 
 from __future__ import annotations
