@@ -19,11 +19,16 @@ _UNKNOWN = frozenset({"additionalProperties", "unevaluatedProperties", "property
 
 def in_words(mistake: Mistake, items: Mapping[str, Item], lang: Lang) -> str:
     """The item's titles, which entry of a list it is, and what is to be mended."""
+    return f"{_named(mistake, lang)}: {mended(mistake, items, lang)}"
+
+
+def mended(mistake: Mistake, items: Mapping[str, Item], lang: Lang) -> str:
+    """What is to be mended, for a reader who sees where."""
     said = _said(mistake, items.get(mistake.item), lang)
-    if mistake.condition is not None:
-        rule = text("applications", "mistake", "condition", lang, condition=mistake.condition)
-        said = f"{said}({rule})"
-    return f"{_named(mistake, lang)}: {said}"
+    if mistake.condition is None:
+        return said
+    rule = text("applications", "mistake", "condition", lang, condition=mistake.condition)
+    return f"{said}({rule})"
 
 
 def _said(mistake: Mistake, item: Item | None, lang: Lang) -> str:
