@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import msgspec
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -12,8 +10,8 @@ from registry.compute.depth import bounded
 from soroe.check import check, class_of
 from soroe.citation import Remark, check_citations, substance
 from soroe.diff import apply, decode_diff
+from soroe.diff.change_effects import change_effects
 from soroe.diff.layers import Layer, resolve_layers
-from soroe.effect import effect_of, verdicts
 from soroe.errors import DocumentError, Problem
 from soroe.jsontext import canonical, digest, pretty, read
 from soroe.listing import to_json
@@ -23,7 +21,6 @@ from soroe.model import (
     CitationKind,
     Class,
     Effect,
-    Finding,
     Input,
     Json,
     LocalDiff,
@@ -157,28 +154,13 @@ def _judge(
     inputs = Input("", digest(ground)), Input("", digest(form))
     alone = replace(diff, over=None)
     report = check(ground, form, core_input=inputs[0], form_input=inputs[1], declared=alone)
-    found: dict[int, list[Finding]] = defaultdict(list)
-    for finding in report.findings:
-        if finding.change is not None:
-            found[finding.change].append(finding)
+    effects = change_effects(ground, diff, report)
     changes = tuple(
-        _prepared(change, diff, _effect(ground, change, found[index]))
-        for index, change in enumerate(diff.changes)
+        _prepared(change, diff, effect)
+        for change, effect in zip(diff.changes, effects, strict=True)
     )
     beyond = (problem_of(slot) for slot in report.slots if slot.change is not None)
     return changes, tuple(Remark(p.type, p.at, p.params) for p in beyond)
-
-
-def _effect(ground: Json, change: Change, findings: list[Finding]) -> Effect:
-    """The effect of a change: of its findings together, else asked of the change alone."""
-    effects = {f.effect for f in findings}
-    if not effects:
-        return effect_of(*verdicts(ground, change.ops))
-    if "undecided" in effects:
-        return "undecided"
-    if "both" in effects or {"narrows", "widens"} <= effects:
-        return "both"
-    return next(iter(effects - {"none"}), "none")
 
 
 def _prepared(change: Change, diff: LocalDiff, effect: Effect) -> PreparedChange:

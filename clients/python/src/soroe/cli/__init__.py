@@ -24,9 +24,9 @@ from soroe.model import Lang
 from soroe.report.width import table
 
 COMMANDS = (
-    "check", "import", "derive", "lint", "rebase", "draft", "review", "push", "state", "pull",
-    "show", "diff", "compare", "impact", "table", "handover", "succession", "cite", "validate",
-    "carry", "explain", "rules",
+    "check", "import", "derive", "justify", "lint", "rebase", "draft", "review", "push", "state",
+    "pull", "show", "diff", "compare", "impact", "table", "handover", "status", "succession", "cite",
+    "validate", "carry", "page", "explain", "rules",
 )  # fmt: skip
 
 

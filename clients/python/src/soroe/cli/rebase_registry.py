@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from soroe.cli.sources import open_client
 from soroe.client import Client
 from soroe.flows import get_core, get_local_form
 from soroe.flows import rebases as flows
-from soroe.flows.rebases import RebaseState
+from soroe.flows.rebases import RebaseState, SeenRebase
 from soroe.jsontext import pretty
 from soroe.listing import Publication, to_json
 from soroe.locale import explain, text
@@ -19,6 +20,9 @@ from soroe.model import Json, Lang
 from soroe.report.rebased import Account, account, day, heading, versions
 from soroe.report.rebased_text import render
 from soroe.report.width import wrap
+
+WAIT_SECONDS = 30
+"""How long a rebase that is being prepared is waited for."""
 
 
 def run(args: Any, form: str, token: str, screen: Screen) -> int:
@@ -28,7 +32,7 @@ def run(args: Any, form: str, token: str, screen: Screen) -> int:
     with open_client(args, "rebase", token) as client:
         if args.retry:
             client.run(flows.retry(form, code, args.onto))
-        seen = client.run(flows.get_rebase(form, code, args.onto))
+        seen = _prepared(client, form, args, screen)
         if decisions:
             seen = client.run(flows.decide(form, code, decisions, seen.tag, args.onto))
         if args.confirm:
@@ -43,6 +47,18 @@ def run(args: Any, form: str, token: str, screen: Screen) -> int:
         else:
             screen.say("\n".join(_lines(client, seen.state, screen)) + "\n")
     return 1 if seen.state.undecided or seen.state.state == "failed" else 0
+
+
+def _prepared(client: Client, form: str, args: Any, screen: Screen) -> SeenRebase:
+    """What the registry has prepared; where it is still at it, it is given some time."""
+    for waited in range(WAIT_SECONDS):
+        seen = client.run(flows.get_rebase(form, args.municipality, args.onto))
+        if seen.state.state != "waiting" or seen.state.waits_for is not None:
+            return seen
+        if waited == 0:
+            screen.tell(text("rebased", "state", "wait", screen.lang))
+        time.sleep(1)
+    return client.run(flows.get_rebase(form, args.municipality, args.onto))
 
 
 def _confirmed(receipt: Publication, form: str, screen: Screen) -> None:

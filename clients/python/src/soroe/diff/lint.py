@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
+from soroe.check import check
 from soroe.citation import CLASS
 from soroe.contain import DEFAULT, Budget
 from soroe.diff.apply import apply, apply_op
 from soroe.diff.cancel import cancelling
+from soroe.diff.change_effects import change_effects
 from soroe.diff.meaning import same_meaning
 from soroe.diff.place import item_of
 from soroe.effect import effect_of, verdicts
 from soroe.errors import DiffError, Problem
-from soroe.model import Change, Citation, Effect, Json, LocalDiff
+from soroe.jsontext import digest
+from soroe.model import Change, Citation, Effect, Input, Json, LocalDiff
 from soroe.pointer import join, split
 from soroe.schema.house import check_schema
 from soroe.slots import findings, problem_of
@@ -27,19 +32,33 @@ def lint_diff(core: Json, diff: LocalDiff, budget: Budget = DEFAULT) -> tuple[Pr
     `citation-incomplete` and `citation-unused`; then what goes beyond the slots (`soroe.slots`).
     """
     problems: list[Problem] = []
+    effects: Sequence[Effect | None] = [None] * len(diff.changes)
     try:
-        apply(core, diff)
+        made = apply(core, diff)
     except DiffError as e:
         problems.extend(e.problems)
+    else:
+        effects = _effects(core, made, diff) or effects
     problems.extend(cancelling(diff))
     form = core
     for index, change in enumerate(diff.changes):
         before, form = form, _made(form, change)
-        problems.extend(_change(diff, change, f"/changes/{index}", (before, form), budget))
+        effect = effects[index] or _alone(change, (before, form), budget)
+        problems.extend(_change(diff, change, f"/changes/{index}", (before, form), effect))
     for key, cited in diff.citations.items():
         problems.extend(_citation(diff, key, cited))
     problems.extend(problem_of(f) for f in findings(core, diff, budget))
     return tuple(problems)
+
+
+def _effects(core: Json, form: Json, diff: LocalDiff) -> tuple[Effect, ...] | None:
+    """The effects by which the registry asks for a basis; None where the form is no schema."""
+    if check_schema(form):
+        return None
+    sides = (Input("", digest(side)) for side in (core, form))
+    declared = replace(diff, over=None)
+    report = check(core, form, core_input=next(sides), form_input=next(sides), declared=declared)
+    return change_effects(core, diff, report)
 
 
 def _made(form: Json, change: Change) -> Json:
@@ -52,10 +71,9 @@ def _made(form: Json, change: Change) -> Json:
 
 
 def _change(
-    diff: LocalDiff, change: Change, at: str, forms: tuple[Json, Json], budget: Budget
+    diff: LocalDiff, change: Change, at: str, forms: tuple[Json, Json], effect: Effect
 ) -> Iterator[Problem]:
     if change.basis is None:
-        effect = _effect(change, forms, budget)
         if effect != "none":
             yield Problem("basis-missing", at, {"item": change.item, "effect": effect})
     else:
@@ -80,8 +98,11 @@ def _words_only(forms: tuple[Json, Json]) -> bool:
     return before is not after and same_meaning(before, after)
 
 
-def _effect(change: Change, forms: tuple[Json, Json], budget: Budget) -> Effect:
-    """The effect of the change on what came before it; what is no schema is undecided."""
+def _alone(change: Change, forms: tuple[Json, Json], budget: Budget) -> Effect:
+    """The effect of the change on what came before it; what is no schema is undecided.
+
+    For a diff that cannot be applied as a whole: what is wrong with it is named first.
+    """
     before, after = forms
     if before is after:
         return "none"

@@ -30,6 +30,9 @@ def text(section: str, id_: str, part: str, lang: Lang, **params: object) -> str
 def explain(problem: Problem, lang: Lang) -> tuple[str, str, str]:
     """Title, detail and remedy of a problem in a person's language."""
     known = {"at": problem.at or "/", **problem.params}
+    effect = table("cli", lang)["effects"].get(problem.params.get("effect", ""))
+    if effect is not None:
+        known["effect"] = effect
     parts = table("problems", lang)[problem.type]
     title, detail, remedy = (
         parts[part].format_map(known) for part in ("title", "detail", "remedy")

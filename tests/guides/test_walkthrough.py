@@ -1,0 +1,88 @@
+"""Can the guides be pasted from top to bottom against a registry as `make run` fills it?"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from registry.db.migrate import migrate
+from registry.embedded import EmbeddedPostgres
+from registry.seed import seed
+from registry.settings import Settings
+from soroe.schema import lint_core
+from tests.registry import databases
+from tests.registry.served import Served, Tokens, serving
+from tests.schemas.library import SCHEMAS, load
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = ROOT / "docs" / "guide" / "municipality.md"
+NOBODY = Tokens(*[""] * 6)
+
+
+class Place:
+    """A registry with the samples, and the folder that holds the tokens to it."""
+
+    def __init__(self, served: Served, tokens: Path, work: Path) -> None:
+        self.served = served
+        self.environment = {
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "HOME": str(work),
+            "LANG": "ja_JP.UTF-8",
+            "SOROE_CACHE": str(work / "cache"),
+            "SOROE_REGISTRY": served.url,
+            "TOKENS": str(tokens),
+            "WORK": str(work),
+        }
+        if "PYTHONPATH" in os.environ:
+            self.environment["PYTHONPATH"] = os.environ["PYTHONPATH"]
+
+    def paste(self, block: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", block],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="module")
+def place(cluster: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    folder = tmp_path_factory.mktemp("guide")
+    with databases.made(cluster.url, "template0") as url:
+        asyncio.run(migrate(url))
+        assert asyncio.run(seed(Settings(url), folder / "tokens")) == ()
+        with serving(url, NOBODY) as served:
+            yield Place(served, folder / "tokens", folder)
+
+
+def blocks(page: Path) -> list[str]:
+    return re.findall(r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.M)
+
+
+def test_the_walk_through_for_municipalities_works_as_pasted(place: Place) -> None:
+    said: list[str] = []
+    for block in blocks(GUIDE):
+        done = place.paste(re.sub(r"\| head[^|\n]*", "", block))
+        assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
+        said.append(done.stdout)
+    whole = "\n".join(said)
+    for outcome in ("共通コアに入りました 1件", "決めてください 1件", "そのまま引き継ぎました"):
+        assert outcome in whole
+    assert "gakudo-application@2.0.0 999903 r4" in whole
+    work = Path(place.environment["WORK"])
+    for file in ("taisho.xlsx", "taisho.html", "hikitsugi.html"):
+        assert (work / file).stat().st_size > 1000, file
+
+
+def test_the_major_version_of_the_guide_is_a_core() -> None:
+    assert lint_core(load(SCHEMAS / "guide" / "gakudo-application" / "2.0.0.json")) == ()
