@@ -21,7 +21,7 @@ def form(**properties: Any) -> Any:
     }
 
 
-def item(order: int = 10, **keywords: Any) -> dict[str, Any]:
+def item(order: Any = 10, **keywords: Any) -> dict[str, Any]:
     whole = {"type": "string", "title": "氏名", "description": "氏名です。", "maxLength": 10}
     kept = {k: v for k, v in (whole | keywords).items() if v is not None}
     return kept | {"x-order": order}

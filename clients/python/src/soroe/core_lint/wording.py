@@ -16,9 +16,12 @@ def unworded(published: Json) -> Iterator[Problem]:
     for path, schema in plain(published):
         at, item = join(path), item_of(path)
         if is_item(path):
-            for keyword in ("title", "description"):
+            for keyword, lack in (
+                ("title", "title-missing"),
+                ("description", "description-missing"),
+            ):
                 if not str(schema.get(keyword, "")).strip():
-                    yield Problem(f"{keyword}-missing", at, {"item": item})
+                    yield Problem(lack, at, {"item": item})
             order = schema.get("x-order")
             first = places.setdefault((path[:-1], order), item)
             if order is None:
