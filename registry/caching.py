@@ -43,6 +43,7 @@ CACHING: Final[Mapping[str, tuple[str, ...]]] = {
     "/api/v1/municipalities/{code}/citations/{key}/history": (POINTER,),
     "/api/v1/municipalities/{code}/citations/{key}/confirm": (NEVER,),
     "/api/v1/municipalities/{code}/needs-review": (POINTER,),
+    "/api/v1/municipalities/{code}/handover": (NEVER,),
     "/api/v1/forms/{form}/versions/{version}": (NEVER,),
     "/api/v1/forms/{form}/local/{code}/{revision}": (NEVER,),
     "/api/v1/reviews": (POINTER,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from soroe.handover.gather import WIDE
 from soroe.jsontext import DOOR
 
 MAX_BODY = DOOR.size
@@ -45,6 +46,15 @@ INLINE_WORK = 16 * 1024
 
 MAX_TOGETHER = 4 * MAX_BODY
 """Bytes of the documents that are published in one transaction."""
+
+MAX_HANDOVER = WIDE.size
+"""Bytes of the facts of a handover document: what clients read of one answer."""
+
+DRAFTS_SHOWN = 100
+"""Drafts of each state that a handover document tells of, the newest ones."""
+
+DISCARDED_DAYS = 60
+"""Days after which a handover document no longer tells of a discarded draft."""
 
 IMPACT_CHUNK = 64
 """Municipalities that a worker process assesses in one go (about a second at worst)."""

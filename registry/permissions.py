@@ -50,6 +50,7 @@ PERMISSIONS: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/api/v1/municipalities/{code}/citations/{key}"): PUBLIC,
     ("GET", "/api/v1/municipalities/{code}/citations/{key}/history"): PUBLIC,
     ("GET", "/api/v1/municipalities/{code}/needs-review"): PUBLIC,
+    ("GET", "/api/v1/municipalities/{code}/handover"): rights.DRAFT,
     ("PUT", "/api/v1/municipalities/{code}/citations/{key}"): rights.DIFF_PUBLISH,
     ("POST", "/api/v1/municipalities/{code}/citations/{key}/confirm"): rights.DIFF_PUBLISH,
     ("PUT", "/api/v1/forms/{form}/versions/{version}"): rights.CORE_PUBLISH,

@@ -70,6 +70,15 @@ async def read(pool: Pool, query: Callable[[Connection], Awaitable[T]]) -> T:
         return await query(connection)
 
 
+async def snapshot(pool: Pool, query: Callable[[Connection], Awaitable[T]]) -> T:
+    """The answer of several queries that see the database as it is at one moment."""
+    async with (
+        _lent(pool) as connection,
+        connection.transaction(isolation="repeatable_read", readonly=True),
+    ):
+        return await query(connection)
+
+
 async def transaction(pool: Pool, work: Callable[[Connection], Awaitable[T]]) -> T:
     """Do the work in one transaction and return after it is durable.
 

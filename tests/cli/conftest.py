@@ -16,6 +16,7 @@ from registry.embedded import EmbeddedPostgres
 from soroe.testing import MemoryRegistry
 from tests.client.samples import CORE, FORM, diff
 from tests.registry import databases
+from tests.registry.busy import make_busy
 from tests.registry.served import Served, Tokens, serving
 
 PROGRAM = str(Path(sys.executable).parent / "soroe")
@@ -84,6 +85,14 @@ def desk(tmp_path: Path) -> Desk:
 def served(cluster: EmbeddedPostgres, filled: Tokens) -> Iterator[Served]:
     """A real registry, with a database of its own."""
     with databases.made(cluster.url, databases.TEMPLATE) as url, serving(url, filled) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def busy(cluster: EmbeddedPostgres, filled: Tokens) -> Iterator[Served]:
+    """A real registry in which everything awaits the sample city; for reading."""
+    with databases.made(cluster.url, databases.TEMPLATE) as url, serving(url, filled) as running:
+        make_busy(running)
         yield running
 
 

@@ -116,3 +116,42 @@ def test_a_real_registry_is_read_the_same_way(desk: Desk, served: Served) -> Non
     made = json.loads(desk.run(*words).out)
     assert made["name"] == "例示市"
     assert [form["form"] for form in made["forms"]] == ["small-form"]
+
+
+def test_one_form_alone_can_be_handed_over(desk: Desk, served: Served) -> None:
+    words = ("handover", "--municipality", CODE, "--registry", served.url, "--form")
+    for token in ("", served.tokens.owner):
+        done = desk.run(*words, "small-form", SOROE_TOKEN=token)
+        assert done.code == 0, done.err
+        assert "## 小さな様式" in done.out
+        none = desk.run(*words, "nowhere", SOROE_TOKEN=token)
+        assert (none.code, none.out) == (2, "")
+        assert "nowhere" in none.err
+
+
+def test_a_token_opens_all_that_the_real_registry_knows(desk: Desk, busy: Served) -> None:
+    desk.put("token", busy.tokens.owner.encode())
+    words = ("handover", "--municipality", CODE, "--registry", busy.url)
+    done = desk.run(*words, "--token-file", "token")
+    assert (done.code, done.err) == (0, "")
+    for said in (
+        "共通コアが 1.0.0 から 2.0.0 になり、引き継ぎの案ができています。決めること 1 件",
+        "例示市学童クラブ条例（令和8年条例第30号）が改正されました",
+        "共通コア 2.0.1 の意見照会の締め切り",
+        "使っている共通コア 1.0.0 が取り下げられる(代わりは 2.0.0)",
+        "例示浜市に引き継がれる日",
+        "公開していない下書きがあります",
+        "決めたこと: ",
+    ):
+        assert said in done.out
+    publicly = desk.run(*words)
+    assert "引き継ぎの案ができています" not in publicly.out
+    assert "共通コア 2.0.1 の意見照会の締め切り" in publicly.out
+
+
+def test_the_token_of_another_municipality_is_refused(desk: Desk, busy: Served) -> None:
+    words = ("handover", "--municipality", CODE, "--registry", busy.url, "-o", "h.html")
+    done = desk.run(*words, SOROE_TOKEN=busy.tokens.other)
+    assert (done.code, done.out) == (2, "")
+    assert "自治体" in done.err
+    assert not (desk.folder / "h.html").exists()

@@ -12,11 +12,13 @@ from msgspec.structs import replace
 from soroe.errors import DocumentError
 from soroe.handover import HandoverFacts, handover, html, markdown
 from soroe.handover.facts import AmendedFact, CoreFact, DraftFact, FormFact, RebaseFact, ReviewFact
+from soroe.handover.gather import WIDE
 from soroe.handover.same import since
-from soroe.listing import Former, Municipality, Successor
+from soroe.jsontext import DOOR, read
+from soroe.listing import Former, Municipality, Succession, Successor
 from soroe.locale import table
 from soroe.model import Change
-from tests.handover.samples import DAY, FORM, diff, facts, fewer, form, revision
+from tests.handover.samples import CITY, DAY, FORM, diff, facts, fewer, form, revision
 from tests.house.tree import SOROE
 
 GRADE = "/child/school/grade"
@@ -238,7 +240,7 @@ def test_former_and_future_municipalities_are_named() -> None:
         successor=Successor("992038", day, name="東例示市"),
     )
     made = handover(HandoverFacts(place, DAY), "ja")
-    assert "令和9年4月1日から、例示が丘市(992020)を引き継いでいます。" in made.about
+    assert "令和9年4月1日から、例示が丘市(992020)を引き継ぎます。" in made.about
     assert "令和9年4月1日から、東例示市(992038)に引き継がれます。" in made.about
 
 
@@ -283,3 +285,76 @@ def test_every_sentence_of_both_languages_is_said_by_somebody() -> None:
             allowed = {"decided-by", "decided-unknown-by"} if id_ == "change" else set()
             if id_ not in ("terms", "meanings"):
                 assert unsaid <= allowed, (section, id_)
+
+
+def test_what_was_left_out_is_said_where_it_would_have_stood() -> None:
+    cut = replace(form(revision(3, diff()), revision(4, diff())), left_out=2)
+    made = handover(facts(cut), "ja")
+    first = made.forms[0].history[-1]
+    assert first.differs == ("ここまでです。これより前の 2 版は、この引継書に入っていません。",)
+    assert part(made, GRADE).decided.startswith("第3版か、それより前から")
+    whole = handover(facts(form(revision(3, diff()), revision(4, diff()))), "ja")
+    assert "初めて公開した版" in whole.forms[0].history[-1].differs[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "codes", "to", "said"),
+    [
+        ("merger", ("992011", "992038"), "991210", "例示区に引き継がれる日"),
+        ("code-change", ("993018",), "992011", "例示町を引き継ぐ日"),
+        ("boundary", ("992011",), "992038", "例示川市と東例示市の境界が変わる日"),
+    ],
+)
+def test_a_succession_that_is_ahead_is_a_deadline_of_every_form(
+    kind: str, codes: tuple[str, ...], to: str, said: str
+) -> None:
+    names = {"992011": CITY, "992038": "東例示市", "991210": "例示区", "993018": "例示町"}
+    ahead = Succession(1, codes, to, date(2027, 1, 1), kind, names=names)
+    (deadline,) = handover(facts(successions=(ahead,)), "ja").deadlines
+    assert (deadline.day, deadline.about) == ("2027-01-01", "すべての様式")
+    assert said in deadline.text
+    past = replace(ahead, effective=date(2026, 1, 1))
+    assert not handover(facts(successions=(past,)), "ja").deadlines
+
+
+def test_what_has_been_taken_over_is_told_as_done() -> None:
+    day = date(2026, 4, 1)
+    before = (Former("993018", "992011", day, name="例示町"),)
+    place = Municipality("992011", CITY, former=before, successor=Successor("992038", day))
+    made = handover(replace(facts(), municipality=place), "ja")
+    assert made.about[-2:] == (
+        "令和8年4月1日から、例示町(993018)を引き継いでいます。",
+        "令和8年4月1日に、992038(992038)に引き継がれました。",
+    )
+
+
+def test_whatever_awaits_somebody_comes_with_the_command_to_run_next() -> None:
+    amended = AmendedFact(next(iter(diff().citations.values())), changes=((FORM, GRADE),))
+    pending = facts(
+        form(revision(1, unfounded(GRADE))),
+        drafts=(DraftFact(FORM, "d-1"), DraftFact(FORM, "d-2", discarded=True)),
+        rebases=(RebaseFact(FORM, "1.0.0", "1.1.0", {"conflict": 2, "orphan": 1, "carried": 9}),),
+        reviews=(ReviewFact(FORM, "1.2.0", "2026-12-01"),),
+        amended=(amended,),
+    )
+    made = handover(pending, "ja")
+    assert [(todo.kind, todo.count, todo.command) for todo in made.waiting] == [
+        ("rebase", 3, f"soroe rebase {FORM} --municipality 992011"),
+        ("amended", 1, "soroe cite review --municipality 992011"),
+        ("unfounded", 1, f"soroe pull {FORM} --municipality 992011"),
+        ("review", 1, f"soroe review show {FORM}@1.2.0"),
+        ("draft", 1, "soroe draft show d-1"),
+        ("draft", 1, "soroe draft restore d-2"),
+    ]
+    for todo in made.waiting:
+        said = f"次に使うコマンド: {todo.command}"
+        assert said in html.render(made)
+        assert said in markdown.render(made)
+
+
+def test_documents_as_deep_as_the_door_lets_in_can_be_told() -> None:
+    deep: Any = "x"
+    for _ in range(DOOR.depth):
+        deep = [deep]
+    told = facts(replace(form(revision(1, diff())), documents={"1.0.0": deep}))
+    assert read(msgspec.json.encode(told), WIDE)

@@ -92,6 +92,9 @@ TRIES = {
     ("GET", "/api/v1/municipalities/{code}/needs-review"): Try(
         f"/api/v1/municipalities/{OWNER}/needs-review"
     ),
+    ("GET", "/api/v1/municipalities/{code}/handover"): Try(
+        f"/api/v1/municipalities/{OWNER}/handover"
+    ),
     ("PUT", "/api/v1/municipalities/{code}/citations/{key}"): Try(
         f"{_CITATIONS}/rule", encoded({"citation": {}}), (428,)
     ),

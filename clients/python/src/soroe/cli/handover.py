@@ -27,8 +27,9 @@ _BY_ENDING = {"html": "html", "htm": "html", "json": "json"}
 def add_arguments(parser: Parser) -> None:
     """Declare the options."""
     parser.option("--municipality", metavar="CODE", required=True)
+    parser.option("--form", metavar="FORM", told="handover-form")
     parser.option("--format", choices=("markdown", "html", "json"), told="format-handover")
-    parser.option("--day", metavar="YYYY-MM-DD", type=_day)
+    parser.option("--day", metavar="YYYY-MM-DD", type=read_day)
     parser.option("--output", metavar="FILE", short="-o")
     parser.option("--force", action="store_true")
     add_token(parser)
@@ -39,7 +40,7 @@ def run(args: Any, screen: Screen) -> int:
     """Write the document; without `--format` the ending of the file says which kind."""
     wanted = args.format or _BY_ENDING.get((args.output or "").rpartition(".")[2].lower())
     free(args.output, force=args.force)
-    facts = _facts(args)
+    facts = collected(args)
     if not facts.complete:
         screen.tell(text("cli", "handover", "public", screen.lang))
     made = _made(handover(facts, screen.lang), wanted or "markdown")
@@ -49,7 +50,7 @@ def run(args: Any, screen: Screen) -> int:
     return 0
 
 
-def _facts(args: Any) -> HandoverFacts:
+def collected(args: Any) -> HandoverFacts:
     """With a token all that the registry tells its owner, else what is public."""
     code = read_local_government_code(args.municipality)
     day = args.day or datetime.now(JST).date().isoformat()
@@ -58,11 +59,11 @@ def _facts(args: Any) -> HandoverFacts:
     with open_client(args, code, token) as client:
         if token is not None:
             try:
-                return client.run(owned(code, day))
+                return client.run(owned(code, day, args.form))
             except RegistryError as e:  # a registry that does not collect the facts itself
                 if e.status != 404 or e.problem.type != "not-found":
                     raise
-        return client.run(public(code, day, args.registry))
+        return client.run(public(code, day, args.registry, args.form))
 
 
 def _made(document: Handover, wanted: str) -> str:
@@ -73,5 +74,6 @@ def _made(document: Handover, wanted: str) -> str:
     return markdown.render(document)
 
 
-def _day(word: str) -> str:
+def read_day(word: str) -> str:
+    """The ISO date that the word spells, or `ValueError`."""
     return date.fromisoformat(word).isoformat()

@@ -12,13 +12,17 @@ from soroe.model import Base, Lang
 
 
 class Words(Base, frozen=True):
-    """A text; `label` stands before it, and behind it a link with the words `opens`."""
+    """A text; `label` stands before it, and behind it a link with the words `opens`.
+
+    `below` stands in a line of its own after all that.
+    """
 
     text: str
     url: str | None = None
     label: str = ""
     strong: bool = False
     opens: str = ""
+    below: str = ""
 
 
 class Heading(Base, frozen=True):
@@ -111,7 +115,8 @@ class _Blocks:
 
     def _todo(self, todo: Todo) -> Words:
         by = self._say("waiting", "by", day=said(todo.day, self.lang)) if todo.day else ""
-        return Words(todo.text, todo.url, by, opens=self._say("head", "opens"))
+        next_ = self._say("waiting", "command", command=todo.command) if todo.command else ""
+        return Words(todo.text, todo.url, by, opens=self._say("head", "opens"), below=next_)
 
     def _forms(self, document: Handover) -> Block:
         if not document.forms:

@@ -43,11 +43,11 @@ def changes(
         index = _nearest(finding, declared) if finding.change is None else finding.change
         found.setdefault(index, []).append(finding)
     silent = [index for index in range(len(declared)) if index not in found]
-    parts = [
-        _part(declared[index], tuple(findings), revisions, context)
-        for index, findings in found.items()
-    ]
-    return (*parts, *(_part(declared[index], (), revisions, context) for index in silent))
+    left_out = form.left_out > 0
+    return tuple(
+        _part(declared[index], tuple(found.get(index, ())), revisions, context, left_out=left_out)
+        for index in (*found, *silent)
+    )
 
 
 def _nearest(finding: Finding, declared: Sequence[Change]) -> int:
@@ -84,6 +84,8 @@ def _part(
     found: tuple[Finding, ...],
     revisions: Sequence[RevisionFact],
     context: Context,
+    *,
+    left_out: bool,
 ) -> ChangePart:
     latest, lang = revisions[-1], context.lang
     differs = [
@@ -102,7 +104,11 @@ def _part(
         reason=change.reason,
         basis=_cited(change, latest, lang),
         since=first_seen.revision,
-        decided=decided(first_seen, lang),
+        decided=(
+            text("handover", "change", "decided-earlier", lang, revision=first_seen.revision)
+            if left_out and first_seen is revisions[0]
+            else decided(first_seen, lang)
+        ),
     )
 
 

@@ -15,7 +15,11 @@ def deadlines(facts: HandoverFacts, lang: Lang) -> tuple[Deadline, ...]:
     """All of them in the order of their days; what is past is kept while something hangs on it."""
     found = {
         Deadline(day_of(day), about, said, past=day_of(day) < facts.day)
-        for day, about, said in (*_reviews(facts, lang), *_forms(facts, lang))
+        for day, about, said in (
+            *_reviews(facts, lang),
+            *_forms(facts, lang),
+            *_successions(facts, lang),
+        )
     }
     return tuple(sorted(found, key=lambda d: (d.day, d.about, d.text)))
 
@@ -30,6 +34,23 @@ def _reviews(facts: HandoverFacts, lang: Lang) -> Iterator[tuple[str, str, str]]
     for review in facts.reviews:
         title = review.title or titles.get(review.form) or review.form
         yield review.closes, title, _say("review", lang, version=review.version)
+
+
+def _successions(facts: HandoverFacts, lang: Lang) -> Iterator[tuple[str, str, str]]:
+    """What is still ahead; what is past is told at the head of the document."""
+    code = facts.municipality.code
+    for one in facts.successions:
+        day = one.effective.isoformat()
+        if day < facts.day:
+            continue
+        names = {c: one.names.get(c) or c for c in (*one.from_codes, one.to)}
+        if one.kind == "boundary":
+            part = "boundary"
+        else:
+            part = "ends" if code in one.from_codes else "succeeds"
+        comma = text("report", "words", "comma", lang)
+        others = comma.join(names[c] for c in one.from_codes)
+        yield day, _say("every-form", lang), _say(part, lang, heir=names[one.to], others=others)
 
 
 def _forms(facts: HandoverFacts, lang: Lang) -> Iterator[tuple[str, str, str]]:

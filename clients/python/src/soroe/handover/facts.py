@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from soroe.diff.outcome import Kind
-from soroe.listing import Answer, Municipality
+from soroe.listing import Answer, Municipality, Succession
 from soroe.model import Citation, LocalDiff
 
 
@@ -59,7 +59,8 @@ class FormFact(Answer, frozen=True):
     `versions` are all versions of the core. `documents` holds the published documents (references
     inlined) by version: of every version that a revision rests on, and, where there is no revision,
     of none. `revisions` are in any order; none means that the municipality uses the core as it is,
-    or has not told.
+    or has not told. `left_out` is how many revisions, the oldest ones, are not among them because
+    all of them would be too much for one answer.
     """
 
     form: str
@@ -67,6 +68,7 @@ class FormFact(Answer, frozen=True):
     versions: tuple[CoreFact, ...] = ()
     documents: dict[str, Any] = msgspec.field(default_factory=dict)
     revisions: tuple[RevisionFact, ...] = ()
+    left_out: int = 0
 
 
 class DraftFact(Answer, frozen=True):
@@ -80,8 +82,6 @@ class DraftFact(Answer, frozen=True):
     id: str
     updated_at: str | None = None
     by: str | None = None
-    core: str | None = None
-    changes: int | None = None
     discarded: bool = False
     url: str | None = None
 
@@ -90,7 +90,8 @@ class RebaseFact(Answer, frozen=True):
     """A draft that the registry prepared when a new core was published, waiting to be confirmed.
 
     `outcomes` counts the changes by what became of them (`Rebased.summary`): those that ended as
-    `conflict` wait for a decision, `orphan` for a look.
+    `conflict` wait for a decision, `orphan` for a look. A conflict that somebody has decided about
+    counts as `adjusted`.
     """
 
     form: str
@@ -120,14 +121,16 @@ class ReviewFact(Answer, frozen=True):
 class AmendedFact(Answer, frozen=True):
     """A citation that was amended, so that what rests on it needs review.
 
-    `citation` is the text as it now stands. `since` is the day on which it was marked. `changes`
-    are the (form, item) pairs of the changes that rest on it and have not been looked at since.
+    `citation` is the text as it now stands, `key` its name among the shared ones. `since` is the
+    day on which it was marked. `changes` are the (form, item) pairs of the changes that rest on it
+    and have not been looked at since.
     """
 
     citation: Citation
     since: str | None = None
     note: str = ""
     changes: tuple[tuple[str, str], ...] = ()
+    key: str | None = None
 
 
 class HandoverFacts(Answer, frozen=True):
@@ -135,7 +138,8 @@ class HandoverFacts(Answer, frozen=True):
 
     `day` is the day of writing, by which "past" and "ahead" are told apart. `complete` is false
     where only what is public was looked at: drafts, prepared rebases and amended citations are then
-    not known, which is not the same as none. `registry` is the address it was read from.
+    not known, which is not the same as none. `successions` are those that the municipality has a
+    part in (merger, change of code or boundary). `registry` is the address it was read from.
     """
 
     municipality: Municipality
@@ -145,5 +149,6 @@ class HandoverFacts(Answer, frozen=True):
     rebases: tuple[RebaseFact, ...] = ()
     reviews: tuple[ReviewFact, ...] = ()
     amended: tuple[AmendedFact, ...] = ()
+    successions: tuple[Succession, ...] = ()
     complete: bool = True
     registry: str | None = None

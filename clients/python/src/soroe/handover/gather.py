@@ -3,41 +3,65 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
+from urllib.parse import urlencode
 
 from soroe.diff import decode_diff
-from soroe.errors import SoroeError
+from soroe.errors import Problem, RegistryError, SoroeError
 from soroe.flows import Flow, Request, form_listing, get_core, get_diff, local_listing, search
 from soroe.flows.answers import promised, value_of
-from soroe.flows.names import code_name
+from soroe.flows.names import code_name, form_name
+from soroe.flows.succession import list_successions
 from soroe.handover.facts import CoreFact, FormFact, HandoverFacts, ReviewFact, RevisionFact
-from soroe.jsontext import Limits
-from soroe.listing import FormListing, Forms, LocalListing, Municipality, VersionEntry, decode
+from soroe.jsontext import DOOR, Limits
+from soroe.listing import (
+    FormListing,
+    Forms,
+    LocalListing,
+    Municipality,
+    Succession,
+    VersionEntry,
+    decode,
+)
 from soroe.model import Json, LocalDiff
 
-_WIDE = Limits(size=8 * 1024 * 1024, nodes=2_000_000)
+WIDE: Final = Limits(size=8 * 1024 * 1024, depth=DOOR.depth + 8, nodes=4 * 1024 * 1024)
 """The facts hold many documents, each of which is within the bounds of the door."""
 
 
-def owned(code: str, day: str) -> Flow[HandoverFacts]:
-    """All facts, as the registry tells them to the municipality itself (a token is needed)."""
-    path = f"/api/v1/municipalities/{code_name(code)}/handover?day={day}"
+def owned(code: str, day: str, form: str | None = None) -> Flow[HandoverFacts]:
+    """All facts, or those of one form, as the registry tells them to the municipality itself.
+
+    A token is needed. Refused with `handover-too-large` where even the latest revisions of all
+    forms are too much for one answer.
+    """
+    query = {"day": day} | ({"form": form_name(form)} if form is not None else {})
+    path = f"/api/v1/municipalities/{code_name(code)}/handover?{urlencode(query)}"
     response = yield Request("GET", path, private=True)
-    return decode(value_of(path, response, limits=_WIDE), HandoverFacts, path)
+    return decode(value_of(path, response, limits=WIDE), HandoverFacts, path)
 
 
-def public(code: str, day: str, registry: str | None = None) -> Flow[HandoverFacts]:
+def public(
+    code: str, day: str, registry: str | None = None, form: str | None = None
+) -> Flow[HandoverFacts]:
     """What can be read without a token, from a mirror as well: forms, cores, revisions, diffs.
 
     Drafts, prepared rebases and amended citations are not known (`complete` is false), nor who
-    published a revision.
+    published a revision. Raises `RegistryError` `no-such-form` where the form that is named is not
+    there.
     """
     code_name(code)
+    if form is not None:
+        form_name(form)
     path = "/forms.json"
     found = decode(value_of(path, (yield Request("GET", path, keep="ask"))), Forms, path)
     forms: list[FormFact] = []
     reviews: list[ReviewFact] = []
     name = ""
-    for entry in found.forms:
+    wanted = [entry for entry in found.forms if form in (None, entry.form)]
+    if form is not None and not wanted:
+        raise RegistryError(404, Problem("no-such-form", params={"form": form}))
+    for entry in wanted:
         listing = yield from form_listing(entry.form)
         local = None
         if any(there.municipality == code for there in listing.local):
@@ -51,6 +75,7 @@ def public(code: str, day: str, registry: str | None = None) -> Flow[HandoverFac
         )
     place = yield from _municipality(code, name)
     return HandoverFacts(
+        successions=(yield from _successions(code)),
         municipality=place,
         day=day,
         forms=tuple(forms),
@@ -67,6 +92,15 @@ def _municipality(code: str, name: str) -> Flow[Municipality]:
     except SoroeError:
         return Municipality(code, name)
     return next((m for m in known if m.code == code), Municipality(code, name))
+
+
+def _successions(code: str) -> Flow[tuple[Succession, ...]]:
+    """Those of the municipality that hold; a mirror of files has none."""
+    try:
+        known = yield from list_successions(code)
+    except SoroeError:
+        return ()
+    return tuple(one for one in known if one.cancelled_at is None)
 
 
 def _form(listing: FormListing, local: LocalListing | None, registry: str | None) -> Flow[FormFact]:
@@ -110,7 +144,8 @@ def _below(diff: LocalDiff) -> Flow[tuple[LocalDiff, ...]]:
 
 
 def _core(entry: VersionEntry) -> CoreFact:
-    gone = next((s for s in reversed(entry.states) if s.state in ("deprecated", "withdrawn")), None)
+    said = entry.states[-1] if entry.states else None
+    gone = said if said is not None and said.state != "published" else None
     return CoreFact(
         version=entry.version,
         state=entry.state,

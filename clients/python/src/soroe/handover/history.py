@@ -30,7 +30,11 @@ def history(
                 published=day,
                 by=revision.by or "",
                 effective=said(effective, lang) if effective else "",
-                differs=_differs(form, before, revision, lang),
+                differs=(
+                    _beginning(form, revision, lang)
+                    if before is None
+                    else _differs(form, before, revision, lang)
+                ),
                 url=revision.url,
             )
         )
@@ -38,12 +42,16 @@ def history(
     return tuple(reversed(parts))
 
 
+def _beginning(form: FormFact, revision: RevisionFact, lang: Lang) -> tuple[str, ...]:
+    """What is said of the oldest revision that is told."""
+    if form.left_out:
+        return (_say("left-out", lang, count=form.left_out),)
+    return (_say("first", lang, count=len(revision.diff.changes)),)
+
+
 def _differs(
-    form: FormFact, before: RevisionFact | None, revision: RevisionFact, lang: Lang
+    form: FormFact, before: RevisionFact, revision: RevisionFact, lang: Lang
 ) -> tuple[str, ...]:
-    if before is None:
-        count = len(revision.diff.changes)
-        return (_say("first", lang, count=count),)
     out: list[str] = []
     old, new = before.diff, revision.diff
     if old.core != new.core:

@@ -65,4 +65,5 @@ def _words(words: Words) -> str:
         said = f"<strong>{said}</strong>"
     label = f'<span class="label">{esc(words.label)}: </span>' if words.label else ""
     there = f" {link(words.url, words.opens)}" if web_address(words.url) else ""
-    return label + said + there
+    below = f'<br><span class="label">{esc(words.below)}</span>' if words.below else ""
+    return label + said + there + below

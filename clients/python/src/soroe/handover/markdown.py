@@ -48,4 +48,6 @@ def _words(words: Words) -> str:
         said = f"**{said}**"
     if (address := web_address(words.url)) is not None:
         said += f" [{escaped(words.opens)}](<{address}>)"
+    if words.below:
+        said += f"<br>{escaped(words.below)}"
     return f"{escaped(words.label)}: {said}" if words.label else said

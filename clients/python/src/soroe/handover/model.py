@@ -10,12 +10,26 @@ Standing: TypeAlias = Class | Literal["wording"]
 """The class of a change; `wording` where it changes no application, so that it needs no basis."""
 
 
+Awaited: TypeAlias = Literal[
+    "rebase", "amended", "ended", "unfounded", "outdated", "review", "draft"
+]
+"""What awaits somebody: a rebase to decide and confirm, changes whose citation was amended or is no
+longer in force, differences without a basis, a newer core, a review, a draft."""
+
+
 class Todo(Base, frozen=True):
-    """Something to do; `day` is the ISO date by which."""
+    """Something to do; `day` is the ISO date by which.
+
+    `kind` is what awaits somebody, None for advice. `count` is how many things there are to look
+    at; `command` is what to run next.
+    """
 
     text: str
     day: str | None = None
     url: str | None = None
+    kind: Awaited | None = None
+    count: int = 1
+    command: str | None = None
 
 
 class Deadline(Base, frozen=True):

@@ -26,6 +26,7 @@ class _Waiting:
         self.forms = forms
         self.lang = lang
         self.titles = {form.form: form.title for form in facts.forms}
+        self.whose = f"--municipality {facts.municipality.code}"
 
     def all(self) -> Iterator[Todo]:
         yield from self._rebases()
@@ -49,7 +50,8 @@ class _Waiting:
                 orphans=orphans,
                 count=sum(rebase.outcomes.values()),
             )
-            yield Todo(words, None, rebase.url)
+            count, command = conflicts + orphans or 1, f"soroe rebase {rebase.form} {self.whose}"
+            yield Todo(words, None, rebase.url, "rebase", count, command)
 
     def _amended(self) -> Iterator[Todo]:
         comma = text("report", "words", "comma", self.lang)
@@ -62,7 +64,15 @@ class _Waiting:
                 if amended.since
                 else ""
             )
-            yield Todo(words + since + amended.note, None, amended.citation.url)
+            note = self._say("amended-note", note=amended.note) if amended.note else ""
+            yield Todo(
+                words + since + note,
+                None,
+                amended.citation.url,
+                "amended",
+                len(items),
+                f"soroe cite review {self.whose}",
+            )
 
     def _ended(self) -> Iterator[Todo]:
         """Citations that are no longer in force while changes rest on them."""
@@ -75,12 +85,15 @@ class _Waiting:
                         day, cited = said(until, self.lang), cite(citation)
                         facts = {"title": form.title, "citation": cited, "day": day}
                         words = self._say("ended", **facts, count=len(rest))
-                        yield Todo(words, None, citation.url)
+                        command = f"soroe cite review {self.whose}"
+                        yield Todo(words, None, citation.url, "ended", len(rest), command)
 
     def _unfounded(self) -> Iterator[Todo]:
         for form in self.forms:
             if found := form.standing("unexplained"):
-                yield Todo(self._say("unfounded", title=form.title, count=len(found)))
+                words = self._say("unfounded", title=form.title, count=len(found))
+                command = f"soroe pull {form.form} {self.whose}"
+                yield Todo(words, None, None, "unfounded", len(found), command)
 
     def _outdated(self) -> Iterator[Todo]:
         """A newer core in use, for which no rebase waits already."""
@@ -92,14 +105,18 @@ class _Waiting:
                 continue
             used = revisions[-1].diff.core
             if newest > (parse(used) or newest):
-                yield Todo(self._say("outdated", title=form.title, old=used, new=newest))
+                words = self._say("outdated", title=form.title, old=used, new=newest)
+                command = f"soroe rebase {form.form} {self.whose}"
+                yield Todo(words, None, None, "outdated", command=command)
 
     def _reviews(self) -> Iterator[Todo]:
         for review in self.facts.reviews:
             part = "review-commented" if review.commented else "review"
             title = review.title or self._title(review.form)
             words = self._say(part, title=title, version=review.version)
-            yield Todo(words, day_of(review.closes), review.url)
+            command = f"soroe review show {review.form}@{review.version}"
+            day = day_of(review.closes)
+            yield Todo(words, day, review.url, "review", command=command)
 
     def _drafts(self) -> Iterator[Todo]:
         for draft in self.facts.drafts:
@@ -107,7 +124,8 @@ class _Waiting:
             day = said(draft.updated_at, self.lang) if draft.updated_at else "-"
             by = draft.by or "-"
             words = self._say(part, title=self._title(draft.form), id=draft.id, day=day, by=by)
-            yield Todo(words, None, draft.url)
+            command = f"soroe draft {'restore' if draft.discarded else 'show'} {draft.id}"
+            yield Todo(words, None, draft.url, "draft", command=command)
 
     def _title(self, form: str) -> str:
         return self.titles.get(form) or form

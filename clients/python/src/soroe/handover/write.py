@@ -23,7 +23,7 @@ def handover(facts: HandoverFacts, lang: Lang) -> Handover:
     The same facts always give the same document. Raises `DocumentError` where the facts lack a core
     that a revision rests on, `DiffError` where a diff does not fit it.
     """
-    forms = tuple(_form(form, lang) for form in facts.forms)
+    forms = tuple(form_part(form, lang) for form in facts.forms)
     days = deadlines(facts, lang)
     todo = waiting(facts, forms, lang)
     place = facts.municipality
@@ -58,11 +58,13 @@ def _about(facts: HandoverFacts, name: str, lang: Lang) -> list[str]:
         day = said(former.effective.isoformat(), lang)
         named = former.name or former.municipality
         params = {"name": named, "code": former.municipality, "day": day}
-        out.append(text("handover", "head", "former", lang, **params))
+        part = "former-ahead" if former.effective.isoformat() > facts.day else "former"
+        out.append(text("handover", "head", part, lang, **params))
     if (heir := facts.municipality.successor) is not None:
         day = said(heir.effective.isoformat(), lang)
         params = {"name": heir.name or heir.municipality, "code": heir.municipality, "day": day}
-        out.append(text("handover", "head", "successor", lang, **params))
+        part = "successor" if heir.effective.isoformat() > facts.day else "successor-past"
+        out.append(text("handover", "head", part, lang, **params))
     return out
 
 
@@ -87,7 +89,8 @@ def _first(
     return (*out, *(Todo(text("handover", "first", part, lang)) for part in parts))
 
 
-def _form(form: FormFact, lang: Lang) -> FormPart:
+def form_part(form: FormFact, lang: Lang) -> FormPart:
+    """What is told of one form. Raises as `handover`."""
     revisions = in_order(form)
     if not revisions:
         return FormPart(form.form, form.title, "", None, text("handover", "form", "none", lang))
