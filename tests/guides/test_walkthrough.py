@@ -55,9 +55,10 @@ class Place:
         )
 
 
-@pytest.fixture(scope="module")
-def place(cluster: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    folder = tmp_path_factory.mktemp("guide")
+@pytest.fixture
+def place(cluster: EmbeddedPostgres, tmp_path: Path) -> Iterator[Place]:
+    """A registry of its own: a guide changes what is published."""
+    folder = tmp_path
     with databases.made(cluster.url, "template0") as url:
         asyncio.run(migrate(url))
         assert asyncio.run(seed(Settings(url), folder / "tokens")) == ()
@@ -66,7 +67,11 @@ def place(cluster: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def blocks(page: Path) -> list[str]:
-    return re.findall(r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.M)
+    return found(page.read_text(encoding="utf-8"))
+
+
+def found(text: str) -> list[str]:
+    return re.findall(r"^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
 
 
 def test_the_walk_through_for_municipalities_works_as_pasted(place: Place) -> None:
@@ -82,6 +87,22 @@ def test_the_walk_through_for_municipalities_works_as_pasted(place: Place) -> No
     work = Path(place.environment["WORK"])
     for file in ("taisho.xlsx", "taisho.html", "hikitsugi.html"):
         assert (work / file).stat().st_size > 1000, file
+
+
+REFUSED = {"$TOKENS/999903": 2, "soroe check": 1}
+"""What the READMEs show being refused or found, with its exit code."""
+
+
+@pytest.mark.parametrize("name", ["README.ja.md", "README.md"])
+def test_a_readme_works_as_pasted(place: Place, name: str) -> None:
+    first = "### 1."
+    page = (ROOT / name).read_text(encoding="utf-8")
+    assert 'TOKENS="$PWD/.state/tokens"' in page
+    for block in found(page[page.index(first) :]):
+        here = block.replace(".state/work", '"$WORK"')
+        done = place.paste(re.sub(r"\| head[^|\n]*", "", here))
+        expected = next((code for mark, code in REFUSED.items() if mark in block), 0)
+        assert done.returncode == expected, f"{block}\n{done.stdout}\n{done.stderr}"
 
 
 def test_the_major_version_of_the_guide_is_a_core() -> None:
