@@ -2,8 +2,8 @@
 
 The diffs are made from the six samples with a fixed seed: each takes some of the changes of one
 city and a few of another one's. The new core takes up what several cities do, tightens and rewords
-other parts, adds an item and drops one, so that every outcome occurs. Each diff is rebased by itself,
-and once more in one run that shares its work.
+other parts, adds an item and drops one, so that every outcome occurs. Each diff is rebased
+by itself, and once more in one run that shares its work.
 
     python -m bench.rebase [--count 1741]
 """

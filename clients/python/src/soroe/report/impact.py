@@ -104,7 +104,6 @@ class _Blocks:
         return Table(head, tuple(self._row(m) for m in impact.municipalities))
 
     def _row(self, found: MunicipalityImpact) -> tuple[Words, ...]:
-        revision = self._say("cell", "revision", revision=found.revision)
         todo = sum(o.kind in {"conflict", "orphan"} for o in found.outcomes)
         return (
             Words(self._name(found)),
