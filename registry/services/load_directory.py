@@ -9,8 +9,8 @@ from registry.context import Context
 from registry.db import municipalities
 from registry.db.municipalities import Municipality
 from registry.db.pool import Connection, transaction
-from registry.fold import fold
 from registry.services import rights
+from soroe.directory import words
 from soroe.jsontext import digest
 from soroe.listing import to_json
 
@@ -33,12 +33,3 @@ async def load_directory(context: Context, rows: Sequence[Municipality]) -> None
         await rights.record(connection, None, "load-directory", "municipalities", after=after)
 
     await transaction(context.pool, work)
-
-
-def words(row: Municipality, by_code: dict[str, Municipality]) -> list[str]:
-    """What an entry is found by: code, name, kana; also behind prefecture, county and city."""
-    city = by_code.get(row.parent or "")
-    full = row.name if city is None or row.name.startswith(city.name) else city.name + row.name
-    texts = [row.code, row.name, row.kana, full, row.county + full, row.prefecture + full]
-    texts.append(row.prefecture + row.county + full)
-    return list(dict.fromkeys(fold(text) for text in texts if text))

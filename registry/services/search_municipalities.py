@@ -10,11 +10,11 @@ from registry.context import Context
 from registry.db import municipalities
 from registry.db.municipalities import Count, Fictional, Kind, Query
 from registry.db.pool import Connection, read
-from registry.fold import fold
 from registry.limits import MAX_PAGE, MAX_QUERY
 from registry.problems import RefusedError
 from registry.services.find_municipality import Entry, history
 from soroe.errors import Problem
+from soroe.fold import fold
 from soroe.when import ALWAYS, When
 
 _CURSOR = re.compile(r"([0-2])-(\d{6})", re.ASCII)

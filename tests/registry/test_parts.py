@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from registry import names, secret
 from registry.conditional import matches, wants_gzip
-from registry.fold import fold
+from soroe.fold import fold
 from registry.kept import Kept
 from registry.limits import MAX_NAME, MAX_REVISION, MAX_VERSION_PART
 from registry.problems import RefusedError
