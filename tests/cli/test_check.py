@@ -273,8 +273,7 @@ def test_a_core_that_is_no_longer_to_be_used_is_told(desk: Desk) -> None:
     with registry.serve() as url:
         done = desk.run("check", desk.put("f.json", CORE), "--core", FORM, "--registry", url)
     assert done.code == 0
-    assert "もう使わない" in done.out
-    assert "deprecated" in done.out
+    assert "廃止予定の版と比べています" in done.out
 
 
 def test_offline_works_with_what_was_fetched_and_says_what_was_not(

@@ -12,7 +12,7 @@ from registry.problems import RefusedError
 from registry.services.publish_core import publish_core
 from tests.promises.load import client_of, core_named, stored, torn
 from tests.registry.databases import rows, with_context
-from tests.registry.documents import FORM, encoded, small_core
+from tests.registry.documents import FORM, SENT, encoded, small_core
 from tests.registry.served import Served, Tokens
 
 
@@ -57,7 +57,8 @@ def test_a_refusal_is_its_own(registry: Served) -> None:
     assert stored(registry.database, "good-") == {f"good-{n}" for n in range(30)}
     assert stored(registry.database, "not-mine") | stored(registry.database, "ended") == set()
     empty = """select form from form where not exists
-      (select from core_version c where c.form = form.form)"""
+      (select from core_version c where c.form = form.form)
+      and not exists (select from review r where r.form = form.form)"""
     assert rows(registry.database, empty) == []
     assert torn(registry.database) == []
 
@@ -139,8 +140,8 @@ def test_rights_are_asked_again_where_it_is_written(database: str, filled: Token
         "reader": "scope-missing",
         "nobody": "token-unknown",
     }
-    written = "select form from form where form <> $1 order by form"
-    assert [r["form"] for r in rows(database, written, FORM)] == ["all", "operator"]
+    written = "select form from form where form <> $1 and form <> $2 order by form"
+    assert [r["form"] for r in rows(database, written, FORM, SENT)] == ["all", "operator"]
     by = """select object, a.organisation from audit a where object like 'forms/%/1.0.0'
       and object <> $1 order by object"""
     assert [tuple(r) for r in rows(database, by, f"forms/{FORM}/1.0.0")] == [
