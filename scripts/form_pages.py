@@ -5,7 +5,7 @@ Run it after a form or a component has changed; a test compares the pages with w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -61,20 +61,26 @@ def page(form: str, version: str, core: dict[str, Any]) -> str:
         inside = [i for p, i in known.items() if (p + "/").startswith(group.pointer + "/")]
         lines += [_row(item, conditional) for item in inside] + [""]
     lines += ["## 条件 / Conditions", ""]
-    lines += [f"- {title}（{where}）" for where, title in _conditions(core, "", core["title"])]
+    lines += _list(f"{title}（{where}）" for where, title in _conditions(core, "", core["title"]))
+    lines += ["", "## 聞く根拠 / Laws that ask for it", ""]
+    laws = [("様式全体", core["x-law"])] if "x-law" in core else []
+    laws += [(_name(i), _of(i)["x-law"]) for i in _with(known, "x-law")]
+    lines += _list(f"{what}: {'、'.join(one['law'] for one in named)}" for what, named in laws)
     lines += ["", "## 慎重に扱う項目 / Sensitive items", ""]
-    lines += [f"- {_name(i)}: {_of(i)['x-sensitive']}" for i in _with(known, "x-sensitive")]
+    lines += _list(f"{_name(i)}: {_of(i)['x-sensitive']}" for i in _with(known, "x-sensitive"))
     lines += ["", "## 自治体で変えられる範囲 / What a municipality may change", ""]
-    lines += [
-        "下にない項目は、根拠を示せば自由に変えられます。 Items not listed here are open.",
-        "",
-    ]
+    elsewhere = core.get("x-local", "open")
+    lines += [f"下にない項目は、{FREEDOM[elsewhere]}. (items not listed here)", ""]
     lines += [f"- {_name(i)}: {FREEDOM[_of(i)['x-local']]}" for i in _with(known, "x-local")]
     lines += ["", "### 法令が自治体に委ねる値 / Values that the law leaves to the municipality", ""]
-    for item in _with(known, "x-delegated"):
-        told = _of(item)["x-delegated"]
-        lines.append(f"- {_name(item)}: {told['law']}、{_range(told['range'])}")
+    delegated = [(_name(i), _of(i)["x-delegated"]) for i in _with(known, "x-delegated")]
+    lines += _list(f"{what}: {told['law']}、{_range(told['range'])}" for what, told in delegated)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _list(entries: Iterable[str]) -> list[str]:
+    """The entries of a list, or that there is none."""
+    return [f"- {entry}" for entry in entries] or ["ありません。 None."]
 
 
 def _row(item: Item, conditional: set[str]) -> str:
