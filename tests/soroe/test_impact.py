@@ -210,6 +210,14 @@ def test_an_operation_inside_a_component_that_moved_is_named_and_placed(
     assert all(explain(problem, "ja") + explain(problem, "en"))
 
 
+def test_a_diff_that_writes_no_legal_schema_is_assessed_without_words():
+    broken = Op("add", "/properties/remark/items", value=None)
+    found = of(broken, new=core(NO_SPOT))
+    assert found.counts == {"carried": 1}
+    assert [w.ja for w in found.applicants.refused] == ["区分: 一時"]
+    assert of(Op("add", "/properties/kind/items", value=None), new=core(NO_SPOT)).counts
+
+
 SMALL = Budget(steps=20_000)
 
 

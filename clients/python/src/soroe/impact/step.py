@@ -20,12 +20,14 @@ from soroe.effect import effect_of
 from soroe.impact.document import Applicants, Words
 from soroe.model import Json, Proved, Refuted, Undecided, Verdict
 from soroe.report.witness import in_words
+from soroe.schema import check_schema
 
 
 class Direction(msgspec.Struct, frozen=True):
     """One question about one group: is what the first form accepts accepted by the second one?
 
-    `sample` is an accepted answer under the first form, `said` the counterexample in words.
+    `sample` is an accepted answer under the first form, `said` the counterexample in words; None
+    also where one of the forms is no legal schema.
     """
 
     verdict: Verdict
@@ -76,7 +78,7 @@ def _direction(one: Json, two: Json, examples: Sequence[Json]) -> Direction:
     familiar = _familiar(one, examples)
     verdict = contains(familiar, two)
     said = None
-    if isinstance(verdict, Refuted):
+    if isinstance(verdict, Refuted) and not (check_schema(one) or check_schema(two)):
         witness = verdict.witness
         said = Words(in_words(witness, two, one, "ja"), in_words(witness, two, one, "en"))
     return Direction(verdict, instance(familiar), said)
