@@ -12,7 +12,8 @@ COPY registry registry
 COPY schemas schemas
 RUN python -m pip install --no-cache-dir --no-index --no-deps --no-build-isolation \
       ./clients/python . \
- && useradd --system --no-create-home --shell /usr/sbin/nologin soroe
+ && useradd --system --no-create-home --shell /usr/sbin/nologin soroe \
+ && install -d -o soroe -m 700 /var/lib/soroe
 
 USER soroe
 EXPOSE 8000

@@ -7,6 +7,7 @@ soroe-registry org list
 soroe-registry token issue ORGANISATION --label TEXT --scope SCOPE [--scope ...] [--days N]
 soroe-registry token list ORGANISATION
 soroe-registry token revoke ORGANISATION ID
+soroe-registry key begin|show|turn
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
@@ -31,7 +33,8 @@ from registry.serve import serve
 from registry.services.create_organisation import create_organisation
 from registry.services.issue_token import issue_token
 from registry.services.revoke_token import revoke_token
-from registry.settings import Settings, read_settings, schemas_folder
+from registry.settings import Settings, SettingsError, read_settings, schemas_folder
+from registry.signing_key import KeyFile, made, read_keys, write_keys
 from soroe.errors import Problem, SoroeError
 from soroe.locale import explain
 
@@ -50,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             serve(settings)
         elif args.command == "migrate":
             _migrate(settings, args.down_to)
+        elif args.command == "key":
+            _key(settings, args.action)
         else:
             asyncio.run(_with_context(settings, lambda c: args.act(c, args)))
     except SoroeError as e:
@@ -75,6 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     down.add_argument("--down-to", type=int, metavar="N", help="lead back to version N; data go")
     load_all = commands.add_parser("load", help="load the municipalities and the components")
     load_all.set_defaults(act=_load)
+    key = commands.add_parser("key", help="the key that signs the log")
+    key.add_argument("action", choices=("begin", "show", "turn"))
     org = commands.add_parser("org", help="organisations").add_subparsers(dest="sub", required=True)
     create = org.add_parser("create")
     create.add_argument("id")
@@ -114,6 +121,21 @@ def _migrate(settings: Settings, down_to: int | None) -> None:
     else:
         done = asyncio.run(migrate_down(settings.database_url, down_to))
     _say(" ".join(map(str, done)) or "-")
+
+
+def _key(settings: Settings, action: str) -> None:
+    """Make the key where there is none, or put the next one in its place; show the public half."""
+    if not settings.signing_key:
+        raise SettingsError(Problem("setting-missing", params={"name": "SOROE_SIGNING_KEY"}))
+    path = Path(settings.signing_key)
+    if action == "begin":
+        made(path, settings.public_url)
+    keys = read_keys(path)
+    if action == "turn":
+        held = KeyFile(keys.key.private, keys.chain).turn()
+        write_keys(path, held, new=False)
+        keys = read_keys(path)
+    _say(str(keys.key.public))
 
 
 async def _load(context: Context, _args: argparse.Namespace) -> None:

@@ -25,6 +25,7 @@ from registry.api import (
     impact,
     in_force,
     local_diffs,
+    log,
     municipalities,
     organisations,
     origins,
@@ -43,6 +44,8 @@ from registry.intake import StrictRequest
 from registry.limits import MAX_BODY
 from registry.openapi.document import build
 from registry.settings import Settings, schemas_folder
+from registry.signer import Signer
+from registry.signing_key import read_keys
 from registry.watching import watch
 from soroe.jsontext import pretty, read
 
@@ -60,6 +63,11 @@ HANDLERS = (
     catalogue.get_catalogue,
     catalogue.get_component,
     catalogue.get_meta,
+    log.get_checkpoint,
+    log.get_keys,
+    log.get_log_file,
+    log.get_inclusion,
+    log.get_consistency,
     municipalities.get_directory,
     municipalities.get_municipalities,
     municipalities.get_municipality,
@@ -123,7 +131,10 @@ HANDLERS = (
 
 
 def create_app(settings: Settings) -> Front:
-    """The registry as an ASGI application; the database may be away when it starts."""
+    """The registry as an ASGI application; the database may be away when it starts.
+
+    Raises `SettingsError` where the file of the signing key cannot be used.
+    """
     framework = create_framework(settings)
     front = Front(cast("App", framework), settings.cache_bytes)
     framework.state["front"] = front
@@ -150,11 +161,13 @@ def create_framework(settings: Settings) -> Litestar:
 
 
 def _lifespan(settings: Settings) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    signer = Signer(read_keys(Path(settings.signing_key))) if settings.signing_key else None
+
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         pool = await open_pool(settings.database_url, settings.pool_size)
         workers = Workers(settings.workers, settings.check_seconds)
-        app.state["context"] = Context(pool, workers, settings.public_url)
+        app.state["context"] = Context(pool, workers, settings.public_url, signer=signer)
         tasks = [
             asyncio.create_task(workers.warm()),
             asyncio.create_task(_report(app)),

@@ -12,6 +12,7 @@ from registry.compute.workers import Workers
 from registry.db.pool import Pool
 from registry.gathering import Gathering
 from registry.limits import INLINE_WORK, MAX_IMPACTS, MAX_TOGETHER
+from registry.signer import Signer
 
 if TYPE_CHECKING:
     from registry.db.tokens import Holder
@@ -25,7 +26,7 @@ class Context(msgspec.Struct, frozen=True):
     """One registry. `public_url` has no final slash and never comes from a request.
 
     `holders` are the tokens that are looked up together, `cores` what is published together,
-    `impacts` is held by those who have an impact worked out.
+    `impacts` is held by those who have an impact worked out. `signer` signs the log's checkpoints.
     """
 
     pool: Pool
@@ -36,6 +37,7 @@ class Context(msgspec.Struct, frozen=True):
         default_factory=lambda: Gathering(load=MAX_TOGETHER)
     )
 
+    signer: Signer | None = None
     impacts: asyncio.Semaphore = msgspec.field(
         default_factory=lambda: asyncio.Semaphore(MAX_IMPACTS)
     )

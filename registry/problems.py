@@ -60,6 +60,9 @@ STATUS: Mapping[str, int] = {
     "no-such-review": 404,
     "no-such-draft": 404,
     "no-such-edit": 404,
+    "not-in-log": 404,
+    "log-shorter": 404,
+    "log-not-signed": 404,
     "method-not-allowed": 405,
     "content-differs": 409,
     "nothing-to-confirm": 409,
@@ -91,6 +94,7 @@ STATUS: Mapping[str, int] = {
     "precondition-required": 428,
     "internal": 500,
     "registry-unavailable": 503,
+    "log-not-continued": 503,
     "registry-busy": 503,
 }
 """All statuses but 422, which is the status of a document that can be read but not accepted."""

@@ -16,16 +16,20 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
+import msgspec
+
 from registry.db.migrate import migrate
 from registry.embedded import EmbeddedPostgres
 from registry.seed import seed
 from registry.serve import serve
 from registry.settings import Settings, read_settings
+from registry.signing_key import made
 from soroe.errors import Problem, SoroeError
 from soroe.locale import explain
 from soroe.model import Lang
 
 TOKENS = "tokens"
+SIGNING_KEY = "signing-key.json"
 
 _STARTED: dict[Lang, str] = {
     "ja": """
@@ -95,6 +99,9 @@ def _run(closing: ExitStack, environ: Mapping[str, str]) -> None:
     listening = closing.enter_context(_listen(settings))
     port = str(listening.getsockname()[1])
     settings = read_settings({**environ, "SOROE_PORT": port})
+    if not settings.signing_key:
+        key = made(state / SIGNING_KEY, settings.public_url)
+        settings = msgspec.structs.replace(settings, signing_key=str(key))
     for differing in asyncio.run(_prepare(settings, state / TOKENS)):
         _say(differing)
     _tell(settings, state)

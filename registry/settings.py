@@ -24,7 +24,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `public_url` is the address under which people reach the registry, without a final slash; it
     becomes part of published documents and is never taken from a request. `check_seconds` bounds
     the work on one document. `cache_bytes` bounds the immutable answers kept in memory.
-    `schemas` is the folder of the meta-schemas that are served below /meta.
+    `schemas` is the folder of the meta-schemas that are served below /meta. `signing_key` is the
+    file of the key that signs the log; without one the log is not signed.
     """
 
     database_url: str
@@ -36,6 +37,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     check_seconds: float = 10.0
     cache_bytes: int = 64 * 1024 * 1024
     schemas: str = ""
+    signing_key: str = ""
 
 
 _NAMES = {
@@ -48,6 +50,7 @@ _NAMES = {
     "SOROE_CHECK_SECONDS": "check_seconds",
     "SOROE_CACHE_BYTES": "cache_bytes",
     "SOROE_SCHEMAS": "schemas",
+    "SOROE_SIGNING_KEY": "signing_key",
 }
 NAMES = tuple(_NAMES)
 """The environment variables that are read."""

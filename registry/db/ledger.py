@@ -18,6 +18,7 @@ GET: Final = """select name, kind, submitted_digest, digest, recorded_at
 SIZE: Final = "select size from log_counter"
 LEAVES: Final = """select index, name, digest, recorded_at from log_leaf
   where index >= $1 order by index limit $2"""
+INDEX: Final = "select index from log_leaf where name = $1"
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -70,3 +71,9 @@ async def size(connection: Connection) -> int:
 async def leaves(connection: Connection, start: int, limit: int) -> list[Leaf]:
     """Leaves from an index on."""
     return [Leaf(**row) for row in await connection.fetch(LEAVES, start, limit)]
+
+
+async def index(connection: Connection, name: str) -> int | None:
+    """The place of a name in the log."""
+    place: int | None = await connection.fetchval(INDEX, name)
+    return place

@@ -16,6 +16,7 @@ from registry.openapi.groups import (
     handover,
     impact,
     local_diffs,
+    log,
     organisations,
     rebases,
     reviews,
@@ -35,6 +36,7 @@ OPERATIONS: Final = (
     *rebases.OPERATIONS,
     *directory.OPERATIONS,
     *successions.OPERATIONS,
+    *log.OPERATIONS,
     *organisations.OPERATIONS,
     *service.OPERATIONS,
 )

@@ -17,6 +17,8 @@ from typing import Any, TypeAlias
 import httpx
 import msgspec
 
+from registry.signing_key import made
+
 PUBLIC_URL = "https://registry.example"
 SERVE = ("-m", "registry", "serve")
 Program: TypeAlias = tuple[str, ...]
@@ -114,6 +116,7 @@ def start(
         "DATABASE_URL": database,
         "SOROE_PORT": str(port),
         "SOROE_PUBLIC_URL": PUBLIC_URL,
+        "SOROE_SIGNING_KEY": str(made(log.parent / "signing-key.json", PUBLIC_URL)),
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
         **(environ or {}),

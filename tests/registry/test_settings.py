@@ -26,6 +26,7 @@ def test_every_variable_is_read() -> None:
         "SOROE_CHECK_SECONDS": "2.5",
         "SOROE_CACHE_BYTES": "0",
         "SOROE_SCHEMAS": "/srv/schemas",
+        "SOROE_SIGNING_KEY": "/run/secrets/key",
     }
     assert set(given) == set(NAMES)
     settings = read_settings(given)
@@ -33,6 +34,7 @@ def test_every_variable_is_read() -> None:
     assert (settings.host, settings.port, settings.pool_size) == ("::1", 9000, 3)
     assert (settings.workers, settings.check_seconds, settings.cache_bytes) == (5, 2.5, 0)
     assert str(schemas_folder(settings)) == "/srv/schemas"
+    assert settings.signing_key == "/run/secrets/key"
 
 
 def test_an_ipv6_host_is_written_in_brackets() -> None:

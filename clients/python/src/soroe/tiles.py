@@ -7,11 +7,11 @@ Entries, the texts of the leaves, come in files of 256 too, each with two bytes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from soroe.errors import IntegrityError, Problem
-from soroe.proof import HASH_SIZE, covering, node_hash
+from soroe.proof import HASH_SIZE, covering, node_hash, root
 
 HEIGHT: Final = 8
 WIDTH: Final = 1 << HEIGHT
@@ -113,6 +113,11 @@ def reader(held: Callable[[Tile], bytes], size: int) -> Callable[[int, int], byt
         return node_in(held(tile_of(level, index, size)), level, index)
 
     return read
+
+
+def root_of(tiles: Mapping[Tile, bytes], size: int) -> bytes:
+    """The root of the log of `size` leaves, from its tiles; KeyError where one is missing."""
+    return root(size, reader(tiles.__getitem__, size))
 
 
 def _numbered(index: int, width: int) -> str:

@@ -1,0 +1,2 @@
+drop table log_checkpoint;
+drop table log_tile;
