@@ -6,12 +6,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from soroe.contain import contains
 from soroe.diff import apply, apply_op
 from soroe.diff.apply import same
 from soroe.diff.derive import derive
 from soroe.diff.meaning import same_meaning
 from soroe.errors import DiffError
-from soroe.model import Change, Json, LocalDiff, Op
+from soroe.model import Change, Json, LocalDiff, Op, Proved
 
 
 def fragments(*, fewest: int) -> st.SearchStrategy[Any]:
@@ -196,6 +197,10 @@ def _settled(old: Any, new: Any, city: Any, key: str, *, item: bool) -> Any:
         return ...
     if (item or old is ...) and isinstance(new, dict) and same_meaning(new, city):
         return new  # in other words
+    if item and old is ... and isinstance(new, dict) and isinstance(city, dict):
+        both = contains(new, city), contains(city, new)
+        if all(isinstance(verdict, Proved) for verdict in both):
+            return new  # both added what accepts the same
     if key in _SETS and not item:
         sides = [_members(side, key) for side in (old, new, city)]
         before, core, mine = sides

@@ -31,7 +31,7 @@ def judge_value(sides: Sides) -> Judged:
         return _clash(sides, "core-dropped-keyword")
     if ours is MISSING and (is_item or _same_but_order(sides, was, theirs)):
         return sides.fits(sides.replacing(MISSING), "core-changed-around")
-    if was is MISSING and (sides.engine.alike(ours, theirs) or _label(sides)):
+    if was is MISSING and (_says_the_same(sides, is_item=is_item) or _label(sides)):
         return sides.other_words(sides.replacing(ours), ours, theirs)
     return _merged(sides, "both-added" if was is MISSING else "both-changed")
 
@@ -57,6 +57,14 @@ def _same_but_order(sides: Sides, one: Any, two: Any) -> bool:
     if isinstance(one, list) and isinstance(two, list) and not merged.clashes:
         return len(one) == len(two) and all(holds(two, m) for m in one)
     return sides.engine.alike(one, two)
+
+
+def _says_the_same(sides: Sides, *, is_item: bool) -> bool:
+    """Whether core and city added what means the same; of an item, what accepts the same."""
+    if sides.engine.alike(sides.ours, sides.theirs):
+        return True
+    schemas = isinstance(sides.ours, dict) and isinstance(sides.theirs, dict)
+    return is_item and schemas and sides.engine.effect(sides.ours, sides.theirs) == "none"
 
 
 def _label(sides: Sides) -> bool:
