@@ -41,6 +41,12 @@ def test_both_validators_agree_on_examples_with_one_thing_broken(form: Path) -> 
         ({"type": "string", "format": "date"}, "20270401"),
         ({"type": "string", "format": "date"}, "2027-W13-4"),
         ({"type": "string", "format": "date"}, "2027-02-29"),
+        ({"type": "string", "format": "date"}, "0000-01-01"),
+        ({"type": "string", "format": "date"}, "0001-01-01"),
+        ({"type": "string", "format": "date"}, "２０２７-04-01"),
+        ({"type": "string", "format": "date"}, "2027-04-01\n"),
+        ({"type": "string", "format": "date"}, "+2027-04-01"),
+        ({"type": ["string", "integer"], "format": "date"}, 20270401),
         ({"type": "string", "format": "email"}, "a@b"),
         ({"type": "string", "format": "email"}, "花子@例示"),
         ({"type": "string", "format": "email"}, "@"),
@@ -65,6 +71,12 @@ def test_both_validators_agree_on_examples_with_one_thing_broken(form: Path) -> 
 def test_both_validators_agree_where_readers_like_to_differ(schema: Any, value: Any) -> None:
     form: Any = {"type": "object", "properties": {"a": schema}, "additionalProperties": False}
     assert Judge(form).accepts({"a": value}) == validator(form).is_valid({"a": value})
+
+
+@given(text=st.from_regex(r"[0-9]{3,5}-[0-9]{1,2}-[0-9]{1,2}T?", fullmatch=True))
+def test_both_validators_agree_on_dates(text: str) -> None:
+    form: Any = {"type": "object", "properties": {"a": {"type": "string", "format": "date"}}}
+    assert Judge(form).accepts({"a": text}) == validator(form).is_valid({"a": text})
 
 
 TEXTS = st.text(alphabet="れレ例示 　a1１-@.\n𠮷", max_size=6)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any, cast
 
 from soroe.model import Base, Json
 from soroe.pointer import find, join, split
-from soroe.schema import Item, items, validator
+from soroe.schema import Item, items, subschemas, validator
 from soroe.schema.validator import FORMATS, Refusal
 
 
@@ -41,9 +42,9 @@ class Judge:
         self.items: dict[str, Item] = items(form)
         self._slow = validator(form)
         self._fast: Any = jsonschema_rs.Draft202012Validator(
-            cast("Any", form),
+            cast("Any", _dated(form)),
             validate_formats=True,
-            formats={name: _format(name) for name in FORMATS.checkers},
+            formats={name: _format(name) for name in FORMATS.checkers if name != "date"},
             pattern_options=jsonschema_rs.RegexOptions(),
             offline=True,
         )
@@ -82,6 +83,22 @@ class Judge:
                 if isinstance(title, str):
                     return title
         return None
+
+
+def _dated(form: Json) -> Json:
+    """The form with the year 0000 refused beside each date.
+
+    The quick validator knows dates itself, which is faster than asking Python, but takes that year.
+    """
+    out = copy.deepcopy(form)
+    for _, schema in list(subschemas(out)):
+        if isinstance(schema, dict) and schema.get("format") == "date":
+            known = schema.get("allOf")
+            schema["allOf"] = [*(known if isinstance(known, list) else []), _YEAR_ZERO]
+    return out
+
+
+_YEAR_ZERO: Json = {"not": {"type": "string", "pattern": "^0000-"}}
 
 
 def _format(name: str) -> Any:

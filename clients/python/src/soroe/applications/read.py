@@ -18,7 +18,7 @@ WHOLE = Limits(size=64 * 1024 * 1024, nodes=2_000_000)
 
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
-_NAMED = b'":'
+_QUOTE = b'"'
 _BOM = b"\xef\xbb\xbf"
 _BLANK = b" \t\r\n\xef\xbb\xbf"
 _CUT = "truncated"
@@ -97,7 +97,7 @@ def _quick(line: bytes) -> Json:
 
     The fast reader takes two things that the door does not: a name that stands twice, and a number
     that is not held exactly. Where the value is written as it was read, it had neither; where only
-    the spacing differs, as many names come out as went in and no number is long. The rest is left
+    the spacing differs, as many quotes come out as went in and no number is long. The rest is left
     to the door.
     """
     if line.count(b"{") + line.count(b"[") > DOOR.depth or line.count(b",") > _MANY:
@@ -111,7 +111,7 @@ def _quick(line: bytes) -> Json:
     written = _encode(value)
     if written == line.strip():
         return value
-    if written.count(_NAMED) != line.count(_NAMED) or _delicate(line):
+    if written.count(_QUOTE) != line.count(_QUOTE) or _delicate(line):
         return read(line)
     return value
 
