@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -25,6 +26,9 @@ STEP = 20_000
 """How many applications are judged between two words on progress."""
 
 OFTEN = 5
+
+COLLECT_AFTER = 100_000
+"""Objects between two searches for cycles: applications make none, so searching often is idle."""
 
 
 def add_arguments(parser: Parser) -> None:
@@ -50,6 +54,8 @@ def run(args: Any, screen: Screen) -> int:
     aliases = diff.aliases if diff is not None else {}
     judge = Judge(form)
     tally = _Tally(judge, args.max, screen, shown=args.format == "text")
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
     with _opened(args.applications) as data:
         own = {key: item for item, key in {**aliases, **columns}.items()}
         for entry in _entries(args.applications, data, form, own):
