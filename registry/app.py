@@ -16,6 +16,7 @@ from litestar.datastructures import State
 from registry import errors, permissions, runner
 from registry.api import (
     audit,
+    bundle,
     catalogue,
     checking,
     citations,
@@ -63,6 +64,7 @@ HANDLERS = (
     catalogue.get_catalogue,
     catalogue.get_component,
     catalogue.get_meta,
+    bundle.get_bundle,
     log.get_checkpoint,
     log.get_keys,
     log.get_log_file,

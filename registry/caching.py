@@ -23,6 +23,7 @@ CACHING: Final[Mapping[str, tuple[str, ...]]] = {
     "/openapi": (POINTER,),
     "/static/swagger-ui/{file}": (POINTER,),
     "/catalog.json": (POINTER,),
+    "/bundle.json": (POINTER,),
     "/municipalities.json": (POINTER,),
     "/forms.json": (POINTER,),
     "/forms/{file}": (POINTER,),

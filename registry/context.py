@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from registry.bundles import Bundles
 from registry.compute.workers import Workers
 from registry.db.pool import Pool
 from registry.gathering import Gathering
@@ -26,7 +27,8 @@ class Context(msgspec.Struct, frozen=True):
     """One registry. `public_url` has no final slash and never comes from a request.
 
     `holders` are the tokens that are looked up together, `cores` what is published together,
-    `impacts` is held by those who have an impact worked out. `signer` signs the log's checkpoints.
+    `impacts` is held by those who have an impact worked out. `signer` signs the log's checkpoints,
+    `bundles` are those that were made.
     """
 
     pool: Pool
@@ -38,6 +40,7 @@ class Context(msgspec.Struct, frozen=True):
     )
 
     signer: Signer | None = None
+    bundles: Bundles = msgspec.field(default_factory=Bundles)
     impacts: asyncio.Semaphore = msgspec.field(
         default_factory=lambda: asyncio.Semaphore(MAX_IMPACTS)
     )

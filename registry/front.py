@@ -24,7 +24,7 @@ from registry import logs
 from registry.caching import IMMUTABLE
 from registry.conditional import matches, wants_gzip
 from registry.kept import Kept
-from registry.limits import MIN_COMPRESS
+from registry.limits import MAX_COMPRESS, MIN_COMPRESS
 
 Headers: TypeAlias = list[tuple[bytes, bytes]]
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -177,7 +177,7 @@ class Front:
     def _answer(self, headers: Headers, known: dict[bytes, bytes], body: bytes) -> Answer:
         headers = [h for h in headers if h[0] not in _ABOUT_BODY]
         etag = known[b"etag"]
-        if len(body) < MIN_COMPRESS:
+        if not MIN_COMPRESS <= len(body) <= MAX_COMPRESS:
             return Answer(_variant(headers, etag, body), None)
         headers = [*headers, (b"vary", b"Accept-Encoding")]
         plain = _variant(headers, etag, body)

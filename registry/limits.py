@@ -70,3 +70,18 @@ WAIT_SECONDS = 20.0
 
 MIN_COMPRESS = 1024
 """Bytes below which compressing an answer gains nothing."""
+
+MAX_COMPRESS = 4 * 1024 * 1024
+"""Bytes above which an answer is not compressed: the server would stand still meanwhile."""
+
+BUNDLE_DAYS = 92
+"""Days after which a bundle calls itself expired: a quarter of a year."""
+
+BUNDLE_SECONDS = 20.0
+"""How long a request waits for a bundle that is being made before it is told to come back."""
+
+BUNDLES_KEPT = 128 * 1024 * 1024
+"""Bytes of bundles that are kept in memory while nothing is published."""
+
+MAX_CHOSEN = 200
+"""Forms, and municipalities, that can be chosen for a bundle; who wants more wants all."""

@@ -30,6 +30,7 @@ PERMISSIONS: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/openapi"): PUBLIC,
     ("GET", "/static/swagger-ui/{file}"): PUBLIC,
     ("GET", "/catalog.json"): PUBLIC,
+    ("GET", "/bundle.json"): PUBLIC,
     ("GET", "/municipalities.json"): PUBLIC,
     ("GET", "/forms.json"): PUBLIC,
     ("GET", "/forms/{file}"): PUBLIC,

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 from registry.openapi.groups import (
+    bundle,
     citations,
     directory,
     drafts,
@@ -36,6 +37,7 @@ OPERATIONS: Final = (
     *rebases.OPERATIONS,
     *directory.OPERATIONS,
     *successions.OPERATIONS,
+    *bundle.OPERATIONS,
     *log.OPERATIONS,
     *organisations.OPERATIONS,
     *service.OPERATIONS,

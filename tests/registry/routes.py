@@ -64,6 +64,7 @@ TRIES = {
     ("GET", "/openapi"): Try("/openapi"),
     ("GET", "/static/swagger-ui/{file}"): Try("/static/swagger-ui/viewer.js"),
     ("GET", "/catalog.json"): Try("/catalog.json"),
+    ("GET", "/bundle.json"): Try("/bundle.json"),
     ("GET", "/municipalities.json"): Try("/municipalities.json"),
     ("GET", "/forms.json"): Try("/forms.json"),
     ("GET", "/forms/{file}"): Try(f"/forms/{FORM}.json"),

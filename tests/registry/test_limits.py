@@ -14,6 +14,7 @@ from registry.limits import (
     INLINE_WORK,
     MAX_BODY,
     MAX_COMMAND,
+    MAX_COMPRESS,
     MAX_PAGE,
     MAX_QUERY,
     MAX_TITLE,
@@ -83,12 +84,13 @@ def test_a_diff_large_enough_for_a_worker_is_read_alike(registry: Served, over: 
     assert answer.status_code == 201
 
 
-@pytest.mark.parametrize("over", AROUND)
-def test_a_short_answer_is_not_compressed(over: int) -> None:
+async def compressed(length: int) -> bool:
+    """Whether an answer of so many bytes goes out compressed."""
+
     async def app(_scope: object, _receive: object, send: object) -> None:
         headers = [(b"etag", b'"x"'), (b"content-type", b"text/plain")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})  # type: ignore[operator]
-        await send({"type": "http.response.body", "body": b"a" * (MIN_COMPRESS + over)})  # type: ignore[operator]
+        await send({"type": "http.response.body", "body": b"a" * length})  # type: ignore[operator]
 
     sent = []
 
@@ -100,9 +102,18 @@ def test_a_short_answer_is_not_compressed(over: int) -> None:
 
     scope = {"type": "http", "method": "GET", "path": "/x", "query_string": b"",
              "headers": [(b"accept-encoding", b"gzip")]}  # fmt: skip
-    asyncio.run(Front(app, 10_000)(scope, receive, send))
-    compressed = (b"content-encoding", b"gzip") in sent[0]["headers"]  # type: ignore[index]
-    assert compressed is (over >= 0)
+    await Front(app, 10_000)(scope, receive, send)
+    return (b"content-encoding", b"gzip") in sent[0]["headers"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("over", AROUND)
+def test_a_short_answer_is_not_compressed(over: int) -> None:
+    assert asyncio.run(compressed(MIN_COMPRESS + over)) is (over >= 0)
+
+
+@pytest.mark.parametrize("over", AROUND)
+def test_a_very_long_answer_is_not_compressed(over: int) -> None:
+    assert asyncio.run(compressed(MAX_COMPRESS + over)) is (over <= 0)
 
 
 def forever() -> None:
