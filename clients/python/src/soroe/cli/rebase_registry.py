@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from soroe.cli.decisions import read_decisions
+from soroe.cli.receipt import show as receipt_shown
 from soroe.cli.screen import Screen
 from soroe.cli.sources import open_client
 from soroe.client import Client
@@ -14,7 +15,7 @@ from soroe.flows import get_core, get_local_form
 from soroe.flows import rebases as flows
 from soroe.flows.rebases import RebaseState, SeenRebase
 from soroe.jsontext import pretty
-from soroe.listing import Publication, to_json
+from soroe.listing import to_json
 from soroe.locale import explain, text
 from soroe.model import Json, Lang
 from soroe.report.rebased import Account, account, day, heading, versions
@@ -37,7 +38,7 @@ def run(args: Any, form: str, token: str, screen: Screen) -> int:
             seen = client.run(flows.decide(form, code, decisions, seen.tag, args.onto))
         if args.confirm:
             receipt = client.run(flows.confirm(form, code, seen.tag, args.onto))
-            _confirmed(receipt, args.format, screen)
+            receipt_shown(receipt, args.format, screen)
             return 0
         if args.format in ("markdown", "html"):
             shown = flows.render_rebase(form, code, args.format, screen.lang, args.onto)
@@ -59,15 +60,6 @@ def _prepared(client: Client, form: str, args: Any, screen: Screen) -> SeenRebas
             screen.tell(text("rebased", "state", "wait", screen.lang))
         time.sleep(1)
     return client.run(flows.get_rebase(form, args.municipality, args.onto))
-
-
-def _confirmed(receipt: Publication, form: str, screen: Screen) -> None:
-    if form == "json":
-        screen.json(pretty(to_json(receipt)))
-        return
-    part = "created" if receipt.created else "unchanged"
-    told = text("cli", "push", part, screen.lang, name=receipt.name)
-    screen.say(f"{screen.style(told, 'strong', 'good')}\n  {receipt.url}\n  {receipt.digest}\n")
 
 
 def _lines(client: Client, state: RebaseState, screen: Screen) -> Iterator[str]:

@@ -9,6 +9,7 @@ from soroe.cli.access import add_token, read_token
 from soroe.cli.named_days import read_day
 from soroe.cli.output import free, write
 from soroe.cli.parser import Parser, UsageError
+from soroe.cli.receipt import show as receipt_shown
 from soroe.cli.screen import Screen
 from soroe.cli.sources import add_registry, exact_reference, open_client, read_source
 from soroe.client import Client
@@ -166,12 +167,7 @@ def _publish(client: Client, args: Any, screen: Screen) -> int:
         }
         raise DocumentError(Problem("review-moved", params=params))
     receipt = client.run(flows.publish_review(form, version, args.reason, review.etag))
-    if args.format == "json":
-        screen.json(pretty(to_json(receipt)))
-        return 0
-    part = "created" if receipt.created else "unchanged"
-    told = text("cli", "push", part, screen.lang, name=receipt.name)
-    screen.say(f"{screen.style(told, 'strong', 'good')}\n  {receipt.url}\n  {receipt.digest}\n")
+    receipt_shown(receipt, args.format, screen)
     return 0
 
 
