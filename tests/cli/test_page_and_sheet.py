@@ -8,7 +8,9 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from soroe.testing import MemoryRegistry
 from tests.cli.conftest import Desk
+from tests.client.samples import diff
 from tests.page.shapes import core
 from tests.sheet.books import Book
 
@@ -151,3 +153,20 @@ def test_another_form_or_version_is_named(desk: Desk) -> None:
     assert other.code == 2
     assert "gakudo-application@1.0.0" in other.err
     assert "gakudo-application@1.1.0" in other.err
+
+
+def test_a_municipalitys_form_goes_out_from_the_registry_and_comes_back(
+    desk: Desk, registry: MemoryRegistry, url: str
+) -> None:
+    words = ("--registry", url)
+    page = desk.run("page", "gakudo-application", "--municipality", "999903", *words)
+    assert page.code == 0
+    assert page.out.startswith("<!doctype html>")
+    out = ("gakudo-application", "--municipality", "999903", "-o", "a.xlsx")
+    assert desk.run("sheet", "write", *out, *words).code == 0
+    same = desk.run("sheet", "read", "a.xlsx", *words)
+    assert (same.code, same.out) == (0, "")
+    registry.publish_diff({**diff(), "changes": diff()["changes"][:0], "citations": {}})
+    old = desk.run("sheet", "read", "a.xlsx", *words)
+    assert old.code == 2
+    assert "今の様式から作られたものではありません" in old.err

@@ -73,7 +73,8 @@ def _items(sheet: Worksheet, listed: Listed, origin: Origin, title: str) -> None
     _list(sheet, "need", needs, last, lang)
     _list(sheet, "writing", writings(lang), last, lang, strict=False)
     _fixed(sheet, KEYS, _TOP, last, lang)
-    _print(sheet, lang)
+    _print(sheet, lang, top=_TOP, size=8)  # A3
+    sheet.freeze_panes = f"C{_TOP + 1}"
     end = sheet.cell(_TOP + len(listed.lines), len(KEYS)).coordinate
     sheet.auto_filter.ref = f"A{_TOP}:{end}"
 
@@ -87,6 +88,7 @@ def _choices(book: Workbook, listed: Listed, lang: Lang) -> None:
             number += 1
             cells = [line.cells["item"], line.cells["title"], option.text, option.label]
             _row(sheet, number, cells, CHOICE_KEYS)
+    _print(sheet, lang, top=1, size=9)  # A4
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:D{number}"
 
@@ -231,17 +233,16 @@ def _fixed(sheet: Worksheet, keys: Sequence[str], top: int, last: int, lang: Lan
     sheet.add_data_validation(rule)
 
 
-def _print(sheet: Worksheet, lang: Lang) -> None:
-    """A3 across, as wide as the page, headings on every page, page numbers."""
+def _print(sheet: Worksheet, lang: Lang, *, top: int, size: int) -> None:
+    """Across, as wide as the page, headings on every page, page numbers."""
     from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
 
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 8  # A3
+    sheet.page_setup.paperSize = size
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"{_TOP}:{_TOP}"
+    sheet.print_title_rows = f"{top}:{top}"
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.7
     if sheet.oddFooter is not None and sheet.oddFooter.center is not None:
         sheet.oddFooter.center.text = say("text", "page", lang, page="&P", pages="&N")
-    sheet.freeze_panes = f"C{_TOP + 1}"
