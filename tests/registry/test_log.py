@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,10 @@ import pytest
 
 from registry.embedded import EmbeddedPostgres
 from registry.signing_key import KeyFile, made, read_keys, write_keys
+from soroe.cache import MemoryCache
 from soroe.checkpoint import Checkpoint, check_age, open_checkpoint
+from soroe.client import Client
+from soroe.flows.log import verify_log
 from soroe.keychain import Keychain
 from soroe.leaf import Leaf
 from soroe.proof import Tree, verify_consistency, verify_inclusion
@@ -26,7 +30,7 @@ from soroe.signing import PublicKey
 from soroe.tiles import all_tiles, entries_path, reader, root_of, tile_path, unpack
 from tests.registry.databases import TEMPLATE, execute, rows
 from tests.registry.databases import made as copied
-from tests.registry.documents import FORM, encoded, small_diff
+from tests.registry.documents import FORM, encoded, small_core, small_diff
 from tests.registry.served import PUBLIC_URL, Served, Tokens, serving
 
 MANY = """with w as (select 'forms/many/local/999903/' || i as name,
@@ -128,6 +132,26 @@ def test_growth_is_proved_from_every_length(registry: Served) -> None:
     for old in (-1, now.size + 1):
         answer = registry.get(f"/api/v1/log/consistency?from={old}")
         assert answer.status_code == 404, old
+
+
+def test_every_checkpoint_continues_the_one_before_while_many_publish(registry: Served) -> None:
+    form = encoded(small_core())
+
+    def publish(number: int) -> int:
+        path = f"/api/v1/forms/together-{number}/versions/1.0.0"
+        return registry.call("PUT", path, registry.tokens.steward, content=form).status_code
+
+    with ThreadPoolExecutor(8) as many, Client(registry.url, cache=MemoryCache()) as client:
+        done = [many.submit(publish, number) for number in range(40)]
+        seen = client.run(verify_log(None, None, 0, None)).seen
+        started = seen.size
+        while not all(one.done() for one in done):
+            seen = client.run(verify_log(seen, None, 0, None)).seen
+        assert {one.result() for one in done} == {201}
+        last = client.run(verify_log(seen, None, 0, None))
+    assert last.checkpoint.size >= started
+    names = {leaf.name for leaf in leaves(registry, last.checkpoint.size)}
+    assert {f"forms/together-{number}/1.0.0" for number in range(40)} <= names
 
 
 @pytest.fixture

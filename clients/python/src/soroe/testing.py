@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -48,6 +49,7 @@ from soroe.listing import (
 )
 from soroe.model import Input, Json, LocalDiff
 from soroe.schema import inline
+from soroe.testing_log import MemoryLog
 from soroe.versions import parse
 
 _API = "/api/v1"
@@ -60,7 +62,7 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """A registry without a disk: publish into it, and give it to a client as its transport.
 
     `token` is the one that may write. `down` makes every answer a 503, as when the database is
-    away. `seen` holds the requests that arrived.
+    away. `seen` holds the requests that arrived. `log` is its log, which can be made to lie.
     """
 
     def __init__(self, token: str = "test-token") -> None:  # noqa: S107 - it guards nothing
@@ -72,6 +74,7 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self.municipalities: list[Municipality] = [
             Municipality("999903", "例示市", "レイジシ", fictional=True)
         ]
+        self.log = MemoryLog(time.time)
         self._cores: dict[str, dict[str, tuple[Json, Json]]] = {}
         self._diffs: dict[tuple[str, str], list[tuple[Json, Json]]] = {}
         self._lock = threading.Lock()
@@ -88,7 +91,10 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
         known = self._cores.setdefault(form, {})
         if known and version not in known:
             _large_enough(known, version, document)
+        new = version not in known
         there = known.setdefault(version, (source, document))
+        if new:
+            self.log.append(name, digest(document))
         return self._receipt(name, ".json", there, source, new=there[0] is source)
 
     def publish_diff(self, document: Json, revision: int | None = None) -> Publication:
@@ -107,6 +113,8 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
             ground, _ = resolve_layers(self._cores[diff.form][diff.core][1], below)
             known.append((document, apply(ground, diff)))
         name = f"forms/{diff.form}/local/{diff.municipality}/{number}"
+        if number == last + 1:
+            self.log.append(name, digest(document))
         there = (known[number - 1][0],) * 2
         return self._receipt(name, ".diff.json", there, document, new=number == last + 1)
 
@@ -231,6 +239,13 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
             request, to_json(Whoami("test", "municipality", "999903", ("diff:publish",)))
         )
 
+    def _get_log(self, request: Request) -> Response:
+        path = urlsplit(request.path).path
+        found = self.log.file(path)
+        if found is None:
+            raise RegistryError(404, Problem("not-found", params={"path": path}))
+        return Response(200, {"content-type": found[0]}, found[1])
+
     def _get_ready(self, request: Request) -> Response:
         return _document(request, {"status": "ready"})
 
@@ -280,6 +295,7 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
         ("POST", re.compile(rf"{_API}/check"), _post_check),
         ("GET", re.compile(rf"{_API}/municipalities"), _get_municipalities),
         ("GET", re.compile(rf"{_API}/whoami"), _get_whoami),
+        ("GET", re.compile(r"/checkpoint|/keys\.json|/log/.*"), _get_log),
         ("GET", re.compile("/ready"), _get_ready),
     )
 

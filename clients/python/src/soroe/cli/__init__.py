@@ -26,7 +26,7 @@ from soroe.report.width import table
 COMMANDS = (
     "check", "import", "derive", "justify", "lint", "rebase", "draft", "review", "push", "state",
     "pull", "show", "diff", "compare", "impact", "table", "handover", "status", "succession",
-    "cite", "validate", "carry", "page", "sheet", "codegen", "explain", "rules",
+    "log", "cite", "validate", "carry", "page", "sheet", "codegen", "explain", "rules",
 )  # fmt: skip
 
 
