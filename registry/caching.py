@@ -40,6 +40,8 @@ CACHING: Final[Mapping[str, tuple[str, ...]]] = {
     "/api/v1/municipalities": (POINTER,),
     "/api/v1/municipalities/{code}": (POINTER,),
     "/api/v1/check": (NEVER,),
+    "/api/v1/reports/{organisation}/{form}": (POINTER, NEVER),
+    "/badges/{organisation}/{file}": (POINTER,),
     "/api/v1/forms/{form}/in-force": (POINTER,),
     "/api/v1/successions": (POINTER, NEVER),
     "/api/v1/successions/{succession}/cancel": (NEVER,),

@@ -17,6 +17,7 @@ DIFF_PUBLISH: Final = "diff:publish"
 ORGANISATION_MANAGE: Final = "organisation:manage"
 AUDIT_READ: Final = "audit:read"
 COMMENT: Final = "review:comment"
+REPORT: Final = "report:submit"
 
 ONE_OF: Final = " | "
 """Between scopes of which one is enough."""
@@ -26,8 +27,8 @@ DRAFT: Final = f"{DIFF_PUBLISH}{ONE_OF}{CORE_PUBLISH}"
 
 SCOPES: Final = {
     "steward": (CORE_PUBLISH, COMMENT, ORGANISATION_MANAGE, AUDIT_READ),
-    "municipality": (DIFF_PUBLISH, COMMENT),
-    "vendor": (COMMENT,),
+    "municipality": (DIFF_PUBLISH, COMMENT, REPORT),
+    "vendor": (COMMENT, REPORT),
 }
 """What each kind of organisation may be allowed to do."""
 
@@ -89,6 +90,13 @@ def require_municipality(actor: Holder | None, code: str) -> None:
     if actor is not None and actor.municipality != code:
         params = {"code": code, "yours": actor.municipality or "-"}
         raise RefusedError(Problem("not-your-municipality", params=params))
+
+
+def require_organisation(actor: Holder, organisation: str) -> None:
+    """`RefusedError` unless the actor is of that organisation."""
+    if actor.organisation != organisation:
+        params = {"organisation": organisation, "yours": actor.organisation}
+        raise RefusedError(Problem("not-your-organisation", params=params))
 
 
 async def record(

@@ -81,6 +81,13 @@ TRIES = {
     ("GET", "/api/v1/municipalities"): Try("/api/v1/municipalities?limit=3"),
     ("GET", "/api/v1/municipalities/{code}"): Try(f"/api/v1/municipalities/{OWNER}"),
     ("POST", "/api/v1/check"): Try(f"/api/v1/check?form={FORM}", encoded(WHOLE)),
+    ("PUT", "/api/v1/reports/{organisation}/{form}"): Try(
+        f"/api/v1/reports/{OWNER}/{FORM}", b"{}", (422,)
+    ),
+    ("GET", "/api/v1/reports/{organisation}/{form}"): Try(
+        f"/api/v1/reports/{OWNER}/{FORM}", None, (404,)
+    ),
+    ("GET", "/badges/{organisation}/{file}"): Try(f"/badges/{OWNER}/{FORM}.svg", None, (404,)),
     ("PUT", "/api/v1/forms/{form}/versions/{version}"): Try(
         "/api/v1/forms/matrix/versions/1.0.0", encoded(small_core())
     ),

@@ -14,8 +14,8 @@ from tests.registry.served import Served
 ACTORS = ("anonymous", "broken", "unknown", "expired", "revoked", "auditor", "owner", "other")
 MAY = {
     "auditor": {TOKEN, rights.AUDIT_READ},
-    "owner": {TOKEN, rights.COMMENT, rights.DIFF_PUBLISH},
-    "other": {TOKEN, rights.COMMENT, rights.DIFF_PUBLISH},
+    "owner": {TOKEN, rights.COMMENT, rights.DIFF_PUBLISH, rights.REPORT},
+    "other": {TOKEN, rights.COMMENT, rights.DIFF_PUBLISH, rights.REPORT},
     "steward": {
         TOKEN,
         rights.COMMENT,
@@ -59,7 +59,8 @@ def test_a_caller_gets_through_exactly_where_the_table_says(
     answer = registry.call(route[0], request.address, token(registry, actor), **more)
     enough = set(needed.split(rights.ONE_OF))
     allowed = needed == PUBLIC or not enough.isdisjoint(MAY.get(actor, set()))
-    if actor == "other" and (needed == rights.DIFF_PUBLISH or route[1].endswith(_OWN)):
+    own = needed in {rights.DIFF_PUBLISH, rights.REPORT} or route[1].endswith(_OWN)
+    if actor == "other" and own:
         allowed = False  # it is another municipality's
     if allowed:
         assert answer.status_code in request.good, answer.text
