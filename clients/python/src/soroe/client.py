@@ -228,7 +228,7 @@ class Client(_Common):
                     if following is None:
                         body = bytearray()
                         for part in response.iter_bytes():
-                            collect(body, part, left)
+                            collect(body, part, left, request)
                         return result(response, bytes(body))
                     onward = following
             raise CutError("too-many-redirects")
@@ -343,7 +343,7 @@ class AsyncClient(_Common):
                     if following is None:
                         body = bytearray()
                         async for part in response.aiter_bytes():
-                            collect(body, part, left)
+                            collect(body, part, left, request)
                         return result(response, bytes(body))
                     onward = following
             raise CutError("too-many-redirects")

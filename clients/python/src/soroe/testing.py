@@ -19,13 +19,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar, cast
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import httpx
 from msgspec.structs import replace
 
+from soroe import testing_bundle
+from soroe.bundle import Scope
 from soroe.check import check
 from soroe.diff import apply, decode_diff
 from soroe.diff.layers import Layer, aliases_of, in_order, resolve_layers, stack
@@ -51,6 +54,9 @@ from soroe.model import Input, Json, LocalDiff
 from soroe.schema import inline
 from soroe.testing_log import MemoryLog
 from soroe.versions import parse
+
+WHOLE = Scope()
+"""Everything that there is."""
 
 _API = "/api/v1"
 _FORM = "/([a-z0-9-]+)"
@@ -140,6 +146,20 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
             raise RegistryError(409, Problem("content-differs", params=params))
         return Publication(name, f"{self.url}/{name}{end}", digest(there[1]), submitted, new)
 
+    def bundle(
+        self, scope: Scope = WHOLE, since: int | None = None, created: datetime | None = None
+    ) -> bytes:
+        """The file of a bundle, signed by the key of `log`; `created` is now unless it is given."""
+        moment = created or datetime.now(UTC).replace(microsecond=0)
+
+        def get(path: str) -> bytes:
+            return self._route(Request("GET", path)).body
+
+        places = self.municipalities
+        return testing_bundle.make(
+            self.log, self.url, get, places, created=moment, scope=scope, since=since
+        )
+
     # ---- answering
 
     def answer(self, request: Request) -> Response:
@@ -147,16 +167,19 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self.seen.append(request)
         if self.down:
             return _problem(503, Problem("registry-unavailable"), **{"retry-after": "1"})
-        path = urlsplit(request.path).path
         try:
             with self._lock:
-                for method, pattern, act in self._ROUTES:
-                    if request.method == method and (match := pattern.fullmatch(path)):
-                        return act(self, request, *match.groups())
+                return self._route(request)
         except RegistryError as e:
             return _problem(e.status, *e.problems)
         except SoroeError as e:
             return _problem(422, *e.problems)
+
+    def _route(self, request: Request) -> Response:
+        path = urlsplit(request.path).path
+        for method, pattern, act in self._ROUTES:
+            if request.method == method and (match := pattern.fullmatch(path)):
+                return act(self, request, *match.groups())
         return _problem(404, Problem("not-found", params={"path": path}))
 
     def _get_forms(self, request: Request) -> Response:
@@ -246,6 +269,19 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
             raise RegistryError(404, Problem("not-found", params={"path": path}))
         return Response(200, {"content-type": found[0]}, found[1])
 
+    def _get_bundle(self, request: Request) -> Response:
+        query = parse_qs(urlsplit(request.path).query)
+        forms, codes = (
+            tuple(sorted(set(query[name]))) if name in query else None
+            for name in ("form", "municipality")
+        )
+        since = int(query["since"][-1]) if "since" in query else None
+        if since is not None and since > len(self.log.leaves):
+            params = {"from": str(since), "size": str(len(self.log.leaves))}
+            raise RegistryError(404, Problem("log-shorter", params=params))
+        headers = {"content-type": "application/json"}
+        return Response(200, headers, self.bundle(Scope(forms, codes), since))
+
     def _get_ready(self, request: Request) -> Response:
         return _document(request, {"status": "ready"})
 
@@ -273,7 +309,7 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def _revisions(self, form: str, code: str) -> LocalListing:
         known = self._diffs.get((form, code), [])
         if not known:
-            params = {"form": form, "municipality": code, "revision": "-"}
+            params = {"form": form, "municipality": code, "revision": "latest"}
             raise RegistryError(404, Problem("no-such-revision", params=params))
         entries = (
             RevisionEntry(number, one.core, digest(diff), digest(made), over=one.over)
@@ -296,6 +332,7 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
         ("GET", re.compile(rf"{_API}/municipalities"), _get_municipalities),
         ("GET", re.compile(rf"{_API}/whoami"), _get_whoami),
         ("GET", re.compile(r"/checkpoint|/keys\.json|/log/.*"), _get_log),
+        ("GET", re.compile(r"/bundle\.json"), _get_bundle),
         ("GET", re.compile("/ready"), _get_ready),
     )
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MAX_ANSWER = 8 * 1024 * 1024
 """Bytes of an answer that are read before giving up; a document has at most 1 MiB."""
 
+MAX_LARGE = 512 * 1024 * 1024
+"""The same for a bundle."""
+
 
 class Timeout(msgspec.Struct, frozen=True):
     """Seconds: to connect, to wait for each part of an answer, and for a whole job with retries."""
@@ -131,10 +134,10 @@ def follow(request: httpx.Request, response: httpx.Response) -> httpx.Request | 
     return onward
 
 
-def collect(chunks: bytearray, chunk: bytes, left: Callable[[], float]) -> None:
+def collect(chunks: bytearray, chunk: bytes, left: Callable[[], float], request: Request) -> None:
     """Take one part of an answer, unless it is too much or too late."""
     chunks += chunk
-    if len(chunks) > MAX_ANSWER:
+    if len(chunks) > (MAX_LARGE if request.large else MAX_ANSWER):
         raise CutError("answer-too-large")
     if left() <= 0:
         raise CutError("timed-out")

@@ -25,8 +25,8 @@ from soroe.report.width import table
 
 COMMANDS = (
     "check", "import", "derive", "justify", "lint", "rebase", "draft", "review", "push", "state",
-    "pull", "show", "diff", "compare", "impact", "table", "handover", "status", "succession",
-    "log", "cite", "validate", "carry", "page", "sheet", "codegen", "explain", "rules",
+    "pull", "bundle", "show", "diff", "compare", "impact", "table", "handover", "status",
+    "succession", "log", "cite", "validate", "carry", "page", "sheet", "codegen", "explain", "rules",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from soroe.cli.documents import read_diff
 from soroe.cli.parser import Parser
-from soroe.cli.sources import open_client, read_source
+from soroe.cli.sources import has_source, open_client, read_source
 from soroe.diff.layers import Layer, resolve_layers, stack
 from soroe.errors import DocumentError, Problem
 from soroe.model import Json, LocalDiff
@@ -27,7 +27,7 @@ def find_below(args: Any, diff: LocalDiff | None) -> tuple[Layer, ...]:
         return ()
     if args.below:
         return _from_files(args.below, diff)
-    if not args.registry:
+    if not has_source(args):
         raise DocumentError(Problem("layer-not-given", "/over", {"over": diff.over}))
     from soroe.flows.layers import layers_below  # noqa: PLC0415 - local files need no registry
 

@@ -55,7 +55,7 @@ def collected(args: Any) -> HandoverFacts:
     code = read_local_government_code(args.municipality)
     day = args.day or datetime.now(JST).date().isoformat()
     given = args.token_file is not None or bool(os.environ.get("SOROE_TOKEN", "").strip())
-    token = read_token(args.token_file) if given else None
+    token = read_token(args.token_file) if given and not args.bundle else None
     with open_client(args, code, token) as client:
         if token is not None:
             try:
@@ -63,7 +63,7 @@ def collected(args: Any) -> HandoverFacts:
             except RegistryError as e:  # a registry that does not collect the facts itself
                 if e.status != 404 or e.problem.type != "not-found":
                     raise
-        return client.run(public(code, day, args.registry, args.form))
+        return client.run(public(code, day, client.base_url, args.form))
 
 
 def _made(document: Handover, wanted: str) -> str:

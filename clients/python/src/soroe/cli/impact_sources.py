@@ -10,7 +10,7 @@ import msgspec
 
 from soroe.cli.documents import kind_of, read_diff
 from soroe.cli.screen import Screen
-from soroe.cli.sources import Reference, from_file, open_client, read_source
+from soroe.cli.sources import Reference, from_file, has_source, open_client, read_source
 from soroe.diff import decode_diff
 from soroe.diff.layers import Layer, stack
 from soroe.errors import DocumentError, Problem
@@ -96,7 +96,7 @@ def _cores(args: Any, old: tuple[Json, Reference]) -> Callable[[LocalDiff, str],
             beside = Path(args.old).parent / f"{diff.core}.json"
             if beside.is_file():
                 known[diff.core] = from_file(read_source(str(beside)))[0]
-            elif args.registry:
+            elif has_source(args):
                 with open_client(args, diff.form) as client:
                     known[diff.core] = client.get_core(diff.form, diff.core).document
             else:

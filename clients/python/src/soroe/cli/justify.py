@@ -12,7 +12,7 @@ from soroe.cli.documents import find_core, read_diff
 from soroe.cli.parser import Parser
 from soroe.cli.precedents import shared_citations
 from soroe.cli.screen import Screen
-from soroe.cli.sources import add_registry, open_client, read_source
+from soroe.cli.sources import add_registry, has_source, open_client, read_source
 from soroe.diff.draft import document
 from soroe.diff.justify import changes_on, justify, with_practice
 from soroe.diff.lint import lint_diff
@@ -80,7 +80,7 @@ def _open(args: Any, diff: LocalDiff) -> tuple[list[int], list[int]]:
 
 def _cited(args: Any, diff: LocalDiff) -> LocalDiff:
     """The diff with the citation, taken from the municipality's shared ones where it lacks it."""
-    if args.cite in diff.citations or not args.registry:
+    if args.cite in diff.citations or not has_source(args):
         return diff
     with open_client(args, args.diff) as client:
         shared = shared_citations(client, diff.municipality)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from soroe.cli.documents import read_diff
-from soroe.cli.sources import open_client, read_source
+from soroe.cli.sources import has_source, open_client, read_source
 from soroe.codes import is_fictional
 from soroe.diff import decode_diff
 from soroe.errors import DocumentError, Problem, RegistryError
@@ -37,7 +37,7 @@ class Precedents(msgspec.Struct, frozen=True):
 def gather(args: Any, form: str, code: str) -> Precedents:
     """What `--earlier` names, or else the latest revision in the registry; and what others have."""
     own = tuple(_own(name, form, code) for name in args.earlier)
-    if not args.registry:
+    if not has_source(args):
         return Precedents(own, remarks=(("no-registry", {}),))
     with open_client(args, form) as client:
         shared = shared_citations(client, code)

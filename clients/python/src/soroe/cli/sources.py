@@ -181,10 +181,26 @@ def add_registry(parser: Parser, *, writing: bool = False) -> None:
     parser.option("--timeout", metavar="SECONDS", type=_seconds, default=120.0)
     if not writing:
         parser.option("--offline", action="store_true")
+        parser.option("--bundle", metavar="FILE|DIR")
+        add_key(parser)
+
+
+def add_key(parser: Parser) -> None:
+    """The option for a key that somebody was given by hand."""
+    parser.option("--key", metavar="KEY", told="bundle-key", default=os.environ.get("SOROE_KEY"))
+
+
+def has_source(args: object) -> bool:
+    """Whether the options or the environment name a registry, or a bundle of one."""
+    return bool(getattr(args, "registry", None) or getattr(args, "bundle", None))
 
 
 def open_client(args: object, what: str, token: str | None = None) -> Client:
-    """A client of the registry that the options or the environment name."""
+    """A client of the registry, or of the bundle, that the options or the environment name."""
+    if bundle := getattr(args, "bundle", None):
+        from soroe.cli.bundled import bundle_client  # noqa: PLC0415 - needed by few
+
+        return bundle_client(bundle, args)
     url: str | None = getattr(args, "registry", None)
     if not url:
         raise DocumentError(Problem("registry-missing", params={"what": what}))

@@ -26,7 +26,8 @@ class Request(msgspec.Struct, frozen=True):
     `keep` says what a cache may do: `no`; `ask` (keep it, ask each time whether it still holds);
     `forever` (the address names an immutable document). `digest` is what was promised for the
     document, if anything was. `private` requests carry the token. `once`: whether the answer is
-    wanted even if it says that the registry is busy.
+    wanted even if it says that the registry is busy. `large`: whether the answer is a bundle, which
+    may be longer than any document.
     """
 
     method: Method
@@ -37,6 +38,7 @@ class Request(msgspec.Struct, frozen=True):
     digest: str = ""
     private: bool = False
     once: bool = False
+    large: bool = False
 
 
 class Response(msgspec.Struct, frozen=True):
