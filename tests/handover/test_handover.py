@@ -219,7 +219,7 @@ def test_empty_states_are_sentences(lang: Any) -> None:
     public = handover(facts(form(revision(1, diff())), complete=False), lang)
     said = {
         "ja": ("登録簿に様式がありません。", "まだ公開した変更はありません", "公開していることだけ", "期限のあることはありません。"),
-        "en": ("The registry has no forms.", "No change of this form has been published yet.", "Only what is public", "There are no deadlines."),
+        "en": ("The registry has no forms.", "No change of the following forms has been published yet.", "Only what is public", "There are no deadlines."),
     }[lang]  # fmt: skip
     for made, sentence in zip((nothing, fresh, public, nothing), said, strict=True):
         assert sentence in markdown.render(made)

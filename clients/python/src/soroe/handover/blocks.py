@@ -89,7 +89,12 @@ class _Blocks:
         yield self._section("forms")
         yield self._forms(document)
         for form in document.forms:
-            yield from self._form(form)
+            if form.revision is not None:
+                yield from self._form(form)
+        if unused := [form.title for form in document.forms if form.revision is None]:
+            yield Heading(2, self._say("form", "unused"))
+            yield Paragraph(Words(self._say("form", "none")))
+            yield Listed(tuple(Words(title) for title in unused))
         yield self._section("terms")
         yield Terms(document.terms)
 
@@ -142,8 +147,6 @@ class _Blocks:
     def _form(self, form: FormPart) -> Iterator[Block]:
         yield Heading(2, form.title)
         yield Paragraph(Words(form.says))
-        if form.revision is None:
-            return
         yield Listed(tuple(Words(words, label=label) for label, words in form.known))
         for standing in _STANDINGS:
             if found := form.standing(standing):

@@ -23,7 +23,8 @@ def handover(facts: HandoverFacts, lang: Lang) -> Handover:
     The same facts always give the same document. Raises `DocumentError` where the facts lack a core
     that a revision rests on, `DiffError` where a diff does not fit it.
     """
-    forms = tuple(form_part(form, lang) for form in facts.forms)
+    parts = (form_part(form, lang) for form in facts.forms)
+    forms = tuple(sorted(parts, key=lambda part: part.revision is None))  # what is in use, first
     days = deadlines(facts, lang)
     todo = waiting(facts, forms, lang)
     place = facts.municipality
@@ -93,7 +94,7 @@ def form_part(form: FormFact, lang: Lang) -> FormPart:
     """What is told of one form. Raises as `handover`."""
     revisions = in_order(form)
     if not revisions:
-        return FormPart(form.form, form.title, "", None, text("handover", "form", "none", lang))
+        return FormPart(form.form, form.title, "", None, "")
     latest = revisions[-1]
     made = changes(form, revisions, lang)
     core = next((v for v in form.versions if v.version == latest.diff.core), None)

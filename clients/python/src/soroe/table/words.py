@@ -21,7 +21,7 @@ from soroe.table.conditions import conditions, entry
 
 Part: TypeAlias = Literal[
     "title", "asked", "takes", "choices", "description", "rule", "example", "default", "pattern",
-    "local", "delegated", "sensitive", "other",
+    "local", "delegated", "law", "sensitive", "other",
 ]  # fmt: skip
 
 _SILENT = frozenset(
@@ -32,7 +32,8 @@ _SILENT = frozenset(
         "type", "const", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
         "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",
         "multipleOf", "uniqueItems", "contains", "minContains", "maxContains",
-        "additionalProperties", "unevaluatedProperties", "x-local", "x-delegated", "x-sensitive",
+        "additionalProperties", "unevaluatedProperties", "x-local", "x-delegated", "x-law",
+        "x-sensitive",
     }
 )  # fmt: skip
 """Keywords that have words of their own."""
@@ -119,6 +120,17 @@ def unsaid(old: Json, new: Json, lang: Lang) -> tuple[tuple[Said, ...], tuple[Sa
     return tuple(sides[0]), tuple(sides[1])
 
 
+def _laws(schema: dict[str, Json]) -> list[str]:
+    """The laws that ask for the item, by their names."""
+    named = schema.get("x-law")
+    found = (
+        [one.get("law") for one in named if isinstance(one, dict)]
+        if isinstance(named, list)
+        else []
+    )
+    return [law for law in found if isinstance(law, str)]
+
+
 def _alike(key: str, one: Json, two: Json) -> bool:
     """Whether the values of a keyword are the same; the order in a set does not count."""
     if key.rpartition("/")[2] in SETS and isinstance(one, list) and isinstance(two, list):
@@ -173,6 +185,8 @@ def _schema(schema: dict[str, Json], lang: Lang, key: str, *, whole: bool = True
         yield _one("example", words.keyword("examples", examples, schema, lang), lang, key)
     if "default" in schema:
         yield _one("default", words.value(schema["default"], schema, lang), lang, key)
+    if laws := _laws(schema):
+        yield _one("law", words.say(lang, "comma").join(laws), lang, key)
     if schema.get("x-sensitive"):
         yield _one("sensitive", str(schema["x-sensitive"]), lang, key)
     for keyword in sorted(schema.keys() - _SILENT - _MACHINES):
