@@ -13,6 +13,7 @@ from soroe.errors import DocumentError, Problem
 from soroe.importers import Imported, Names, read_form_file
 from soroe.importers.kintone_layout import is_layout
 from soroe.importers.package import MAX_FILE
+from soroe.importers.ui_schema import is_ui_schema
 from soroe.jsontext import digest, read
 from soroe.model import Json
 
@@ -56,7 +57,7 @@ def import_form(
 ) -> Imported:
     """The form as a schema; a JSON Schema with components beside it has them written out."""
     shown = None if layout is None else read_source(layout).value
-    if layout is not None and not is_layout(shown):
+    if layout is not None and not (is_layout(shown) or is_ui_schema(shown)):
         raise DocumentError(Problem("layout-invalid", params={"file": layout}))
     try:
         imported = read_form_file(source.data, source.name, core, names, sheet=sheet, layout=shown)

@@ -11,25 +11,29 @@ import msgspec
 from soroe.errors import DocumentError, Problem
 from soroe.importers import google_forms, surveyjs
 from soroe.importers.answers import heading_row, read_headings
-from soroe.importers.content import Content, content_of
+from soroe.importers.content import content_of
 from soroe.importers.drafts import to_current
 from soroe.importers.field import Field
 from soroe.importers.grid import Grid
 from soroe.importers.item_list import choose_table, read_list
 from soroe.importers.kintone import is_kintone, read_fields
+from soroe.importers.kintone_layout import is_layout
 from soroe.importers.notes import NoteBook, listed
+from soroe.importers.paper import Lists, choose_paper, known_from, read_paper, typeless
 from soroe.importers.place import Entry, Names, place
 from soroe.importers.targets import targets
 from soroe.importers.textfile import read_delimited
-from soroe.importers.ui_schema import is_pair, merged
-from soroe.importers.workbook import read_workbook
+from soroe.importers.ui_schema import is_pair, is_ui_schema, merged, pair_of
+from soroe.importers.workbook import Workbook, read_workbook
 from soroe.jsontext import digest, digest_bytes, read
 from soroe.model import Json, Note
 from soroe.schema import inline
 
 __all__ = ["Entry", "Imported", "Names", "Source", "read_form", "read_form_file"]
 
-Source: TypeAlias = Literal["schema", "kintone", "google-forms", "surveyjs", "list", "answers"]
+Source: TypeAlias = Literal[
+    "schema", "kintone", "google-forms", "surveyjs", "list", "answers", "sheet-form"
+]
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 _SCHEMA_KEYWORDS = frozenset(
@@ -69,8 +73,8 @@ def read_form_file(
 
     `name` is the file's name, for messages alone. `core` is a published core (references inlined);
     without one every field is an item of its own. `names` is a table from core items to the city's
-    codes, or `Names`. `sheet` names the sheet of a workbook to read, `layout` is kintone's
-    layout.json beside its fields.
+    codes, or `Names`. `sheet` names the sheet of a workbook to read, `layout` is the file beside
+    the form: kintone's layout.json, or the UI schema of a JSON Schema.
 
     Raises `DocumentError`: what `read_form` raises for JSON; for other files `file-empty`,
     `file-kind-unknown`, `list-header-missing`, and what `soroe.importers.workbook`, `.textfile` and
@@ -82,21 +86,37 @@ def read_form_file(
         return msgspec.structs.replace(
             read_form(value, core, names, layout=layout), digest=digest(value)
         )
+    if layout is not None:
+        raise DocumentError(Problem("layout-unfit", params={"found": name}))
     notes = NoteBook()
-    kind, fields, title = _rows(_grids(data, content, notes), name, core, sheet, notes)
+    if content.kind == "delimited":
+        kind, fields, title = _rows((read_delimited(content.text),), name, core, sheet, notes)
+    else:
+        kind, fields, title = _book(read_workbook(data), name, core, sheet, notes)
     settled = names if isinstance(names, Names) else Names(names)
     placed = place(fields, core, settled, notes, title if core is None else "")
+    if kind == "sheet-form":
+        typeless(fields, placed.entries, notes)
     said = notes.notes()
     return Imported(placed.schema, said, kind, placed.keys, placed.entries, digest_bytes(data))
 
 
-def _grids(data: bytes, content: Content, notes: NoteBook) -> tuple[Grid, ...]:
-    if content.kind == "delimited":
-        return (read_delimited(content.text),)
-    book = read_workbook(data)
+def _book(
+    book: Workbook, name: str, core: Json | None, sheet: str | None, notes: NoteBook
+) -> tuple[Source, tuple[Field, ...], str]:
+    """The fields of a workbook: a form to fill in where one sheet is drawn as such, else rows."""
     if book.macros:
         notes.one("workbook-macros", "")
-    return book.grids
+    words = known_from({} if core is None else core)
+    chosen = choose_paper(book, words, sheet)
+    if chosen is None:
+        return _rows(book.grids, name, core, sheet, notes)
+    for other in (g for g in book.grids if g.name != chosen.paper.name and g.rows):
+        notes.add("sheet-others-not-read", fields=other.name)
+    if book.drawn:
+        notes.one("sheet-drawings", "", count=str(book.drawn))
+    fields, title = read_paper(chosen, words, Lists(book.grids, book.names), notes)
+    return "sheet-form", fields, title
 
 
 def _rows(
@@ -131,10 +151,20 @@ def read_form(
     leave open. What is made of an export is always a legal schema; whether a JSON Schema is one is
     `soroe.schema.check_schema`'s question, not asked here.
 
-    Raises `DocumentError`: `form-not-recognised` where the document is none of these, and what
+    `layout` is kintone's layout.json beside its fields, or a UI schema beside a JSON Schema.
+
+    Raises `DocumentError`: `form-not-recognised` where the document is none of these,
+    `layout-alone` where it says only how a form is shown, `layout-unfit`, and what
     the readers of `soroe.importers` and `soroe.schema.inline` raise.
     """
     export = _export(value, layout)
+    if layout is not None and export is None and (pair := pair_of(value, layout)) is not None:
+        value, layout = pair, None
+    if layout is not None and (export is None or export[0] != "kintone" or not is_layout(layout)):
+        found = export[0] if export is not None else _outline(value)
+        raise DocumentError(Problem("layout-unfit", params={"found": found}))
+    if export is None and (is_layout(value) or is_ui_schema(value)):
+        raise DocumentError(Problem("layout-alone", "", {"found": _outline(value)}))
     if export is not None:
         kind, fields, notes, title = export
         settled = names if isinstance(names, Names) else Names(names)

@@ -41,6 +41,16 @@ YES_NO = tuple(
 )
 """Pairs of labels that mean yes and no; any other pair is kept as two choices."""
 
+SAME = {
+    fold(short): fold(long)
+    for short, long in (
+        *((day, f"{day}曜日") for day in "月火水木金土日"),
+        *(("有", "あり"), ("有り", "あり"), ("無", "なし"), ("無し", "なし")),
+        *(("男", "男性"), ("女", "女性"), ("祝", "祝日")),
+    )
+}
+"""Short ways to write a choice; the long one is meant where the core has it and not the short."""
+
 
 def adapt(field: Field, target: Target | None, notes: NoteBook) -> Fragment:
     """The schema of a choice field, in the core's codes where the field is a core item."""
@@ -108,6 +118,8 @@ def _enum(
     whole = listed.get("type") == "integer" and "enum" not in listed
     for option in options:
         name = fold(option) if fold(option) in known else fold(field.codes.get(option, option))
+        if name not in known and SAME.get(fold(option)) in known:
+            name = SAME[fold(option)]
         code = known.get(name, option)
         if whole and fold(option).isascii() and fold(option).isdigit():
             code = int(fold(option))

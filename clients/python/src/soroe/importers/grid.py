@@ -32,13 +32,6 @@ class Area(msgspec.Struct, frozen=True):
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
 
-class Choice(msgspec.Struct, frozen=True):
-    """Cells in which one of a list may be chosen: the list as written, or where it stands."""
-
-    areas: tuple[Area, ...]
-    source: str
-
-
 class Grid(msgspec.Struct, frozen=True):
     """One sheet. `name` is "" for a CSV file; rows without content are not there."""
 
@@ -46,7 +39,6 @@ class Grid(msgspec.Struct, frozen=True):
     rows: tuple[Row, ...]
     merged: tuple[Area, ...] = ()
     hidden_columns: frozenset[int] = frozenset()
-    choices: tuple[Choice, ...] = ()
     visible: bool = True
 
     def at(self, row: int, column: int | None = None) -> str:

@@ -37,14 +37,16 @@ _TAKEN = re.compile(
 
 _WORKBOOK = re.compile(r"xl/workbook\d*\.xml", re.IGNORECASE)
 _DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+_DRAWN = re.compile(r"xl/(drawings/drawing|ctrlProps/)[^/]*\.xml$", re.IGNORECASE)
 _MACRO = re.compile(r"vbaProject\.bin$|^xl/macrosheets/", re.IGNORECASE)
 
 
 class Package(msgspec.Struct, frozen=True):
-    """A plain archive of the text parts, and whether the file holds macros."""
+    """A plain archive of the text parts; whether the file holds macros, how many drawings."""
 
     archive: bytes
     macros: bool
+    drawn: int = 0
 
 
 def read_package(data: bytes) -> Package:
@@ -85,7 +87,8 @@ def _copied(source: zipfile.ZipFile) -> Package:
             if _DECLARATION.search(body):
                 _refuse("workbook-entities", at=part.filename)
             plain.writestr(part.filename, body)
-    return Package(out.getvalue(), any(_MACRO.search(name) for name in names))
+    drawn = sum(bool(_DRAWN.match(name)) for name in names)
+    return Package(out.getvalue(), any(_MACRO.search(name) for name in names), drawn)
 
 
 def _inflated(source: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> bytes:

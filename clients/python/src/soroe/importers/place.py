@@ -89,6 +89,7 @@ class _Placer:
         self.settled = Settled()
         self.items = items(self.core)
         self._row_optional: dict[str, bool] = {}
+        self._own_groups: dict[tuple[tuple[str, ...], str], str] = {}
         self.entries: dict[str, Entry] = {}
 
     def run(self, fields: tuple[Field, ...], title: str) -> Placed:
@@ -205,7 +206,7 @@ class _Placer:
                 taken.setdefault(inside[-1], set(held) if isinstance(held, dict) else set())
             elif self.alone or not (mixed or any(map(self.structures.meant, field.groups))):
                 for group in field.groups:
-                    path = (*path, self._free(group, path))
+                    path = (*path, self._free(group, path, taken))
         where = join(path)
         names = taken.setdefault(where, set())
         joined = "_".join((*field.groups, field.label))  # its code where its label stands twice
@@ -226,13 +227,16 @@ class _Placer:
         plain = only and "*" not in only and shape_of(schema_of(self.core, only)) is None
         return only if plain else ""
 
-    def _free(self, group: str, path: tuple[str, ...]) -> str:
-        """A structure's name: the heading, with `_` where a core item at the top has that name."""
-        named = schema_of(self.core, "").get("properties")
-        name = group
-        while not path and isinstance(named, dict) and name in named:
-            name += "_"
-        return name
+    def _free(self, group: str, path: tuple[str, ...], taken: dict[str, set[str]]) -> str:
+        """A structure's name: the heading, with `_` where an item has that name already."""
+        if (path, group) not in self._own_groups:
+            names = taken.setdefault(join(path), set())
+            name = group
+            while name in names:
+                name += "_"
+            names.add(name)
+            self._own_groups[path, group] = name
+        return self._own_groups[path, group]
 
     def _understood(
         self, field: Field, pointer: str, how: How | Understood, core: str, *, required: bool

@@ -1,8 +1,9 @@
 """JSON Forms and rjsf: a JSON Schema with a second document that says how it is shown.
 
-Both in one file: `{"schema": …, "uischema": …}` (JSON Forms) or `{"schema": …, "uiSchema": …}`
-(rjsf). The schema decides what is accepted; from the other document come labels, explanations and
-the order of the items. Its rules hide and show controls, which is no matter of acceptance.
+Both in one file, `{"schema": …, "uischema": …}` (JSON Forms) or `{"schema": …, "uiSchema": …}`
+(rjsf), or in two. The schema decides what is accepted; from the other document come labels,
+explanations and the order of the items. Its rules hide and show controls, which is no matter of
+acceptance.
 """
 
 from __future__ import annotations
@@ -13,6 +14,17 @@ from soroe.importers.notes import NoteBook
 from soroe.model import Json
 from soroe.pointer import MISSING, find, split
 
+_LAYOUTS = frozenset(
+    (
+        "VerticalLayout",
+        "HorizontalLayout",
+        "Group",
+        "Categorization",
+        "Category",
+        "Control",
+        "Label",
+    )
+)
 _SPECIAL = ("ui:widget", "ui:field", "ui:disabled", "ui:readonly", "ui:enumDisabled")
 
 
@@ -23,6 +35,38 @@ def is_pair(value: Json) -> bool:
         and isinstance(value.get("schema"), dict)
         and bool({"uischema", "uiSchema", "formData", "data"} & value.keys())
     )
+
+
+def pair_of(schema: Json, shown: Json) -> dict[str, Json] | None:
+    """A schema and a UI schema from two files as one document; None where they are not that."""
+    if not isinstance(schema, dict) or is_pair(schema):
+        return None
+    name = _tool(shown)
+    return {"schema": schema, name: shown} if name else None
+
+
+def is_ui_schema(value: Json) -> bool:
+    """Whether the document says only how a form is shown: of JSON Forms or of rjsf."""
+    return bool(_tool(value))
+
+
+def _tool(value: Json) -> str:
+    """Under which name the UI schema stands in a document of both; "" where it is none."""
+    if not isinstance(value, dict) or {"$schema", "properties"} & value.keys():
+        return ""
+    if value.get("type") in _LAYOUTS and ({"elements", "scope", "text"} & value.keys()):
+        return "uischema"
+    stack: list[tuple[str, Json]] = list(value.items())
+    told = False
+    while stack:
+        name, here = stack.pop()
+        if name.startswith("ui:"):
+            told = True
+        elif isinstance(here, dict):
+            stack.extend(here.items())
+        elif name != "classNames":
+            return ""
+    return "uiSchema" if told else ""
 
 
 def merged(value: dict[str, Json], notes: NoteBook) -> Json:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
 
 from soroe.errors import DocumentError, Problem
-from soroe.importers.grid import Area, Choice, Grid, Row
+from soroe.importers.grid import Area, Grid, Row
 from soroe.importers.package import read_package
 
 MAX_CELLS = 200_000
@@ -21,10 +22,17 @@ MAX_COLUMNS = 1_024
 
 
 class Workbook(msgspec.Struct, frozen=True):
-    """The sheets in order, and whether the file holds macros (which were not read)."""
+    """The sheets in order, and what of the file was not read.
+
+    `macros`: it holds macros; `drawn`: how many drawings and form controls it holds. `archive` are
+    its text parts, for who wants to see how a sheet is drawn.
+    """
 
     grids: tuple[Grid, ...]
     macros: bool
+    drawn: int
+    archive: bytes
+    names: dict[str, str]
 
 
 def read_workbook(data: bytes) -> Workbook:
@@ -34,41 +42,46 @@ def read_workbook(data: bytes) -> Workbook:
     `read_package` raises, `list-too-large`, and `workbook-damaged` where the parts do not fit.
     """
     package = read_package(data)
+    with opened(package.archive) as book:
+        grids = tuple(_grid(sheet) for sheet in book.worksheets)
+        names = {name: str(held.attr_text) for name, held in book.defined_names.items()}
+    return Workbook(grids, package.macros, package.drawn, package.archive, names)
+
+
+@contextmanager
+def opened(archive: bytes) -> Iterator[Any]:
+    """The workbook as openpyxl's reading mode has it; whatever it raises is `workbook-damaged`."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - 0.2 s that JSON files need not wait for
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells of extensions that it leaves out
         try:
-            grids = tuple(_sheets(package.archive))
+            yield load_workbook(
+                io.BytesIO(archive),
+                read_only=True,
+                data_only=True,
+                keep_vba=False,
+                keep_links=False,
+            )
         except DocumentError:
             raise
         except Exception as e:  # noqa: BLE001 - openpyxl raises whatever a wrong part leads to
             detail = f"{type(e).__name__}: {' '.join(str(e).split())[:100]}"
             raise DocumentError(Problem("workbook-damaged", params={"detail": detail})) from None
-    return Workbook(grids, package.macros)
 
 
-def _sheets(archive: bytes) -> Iterator[Grid]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - 0.2 s that JSON files need not wait for
+@contextmanager
+def parser_of(sheet: Any) -> Iterator[Any]:
+    """The parser of a sheet that openpyxl itself uses.
 
-    book: Any = load_workbook(
-        io.BytesIO(archive), read_only=True, data_only=True, keep_vba=False, keep_links=False
-    )
-    for sheet in book.worksheets:
-        yield _grid(sheet)
-
-
-def _grid(sheet: Any) -> Grid:
-    """One sheet in one pass.
-
-    openpyxl's reading mode hands out values alone; its parser, which both of its modes use, also
-    knows merged areas, hidden rows and lists of choices.
+    Its reading mode hands out values alone; the parser, which both of its modes use, also knows
+    merged areas, hidden rows and data validations.
     """
-    from openpyxl.worksheet._reader import WorkSheetParser  # noqa: PLC0415 - see `_sheets`
+    from openpyxl.worksheet._reader import WorkSheetParser  # noqa: PLC0415 - see `opened`
 
     book = sheet.parent
-    rows: list[Row] = []
-    count = 0
     with sheet._get_source() as source:  # noqa: SLF001 - the stream that its own reader takes
-        parser: Any = WorkSheetParser(
+        yield WorkSheetParser(
             source,
             sheet._shared_strings,  # noqa: SLF001
             data_only=True,
@@ -76,12 +89,19 @@ def _grid(sheet: Any) -> Grid:
             date_formats=book._date_formats,  # noqa: SLF001
             timedelta_formats=book._timedelta_formats,  # noqa: SLF001
         )
+
+
+def _grid(sheet: Any) -> Grid:
+    """One sheet in one pass."""
+    rows: list[Row] = []
+    count = 0
+    with parser_of(sheet) as parser:
         for number, held in parser.parse():
             settings = parser.row_dimensions.pop(str(number), {})
             cells: dict[int, str] = {}
             dates: set[int] = set()
             for cell in held:
-                if (words := _text(cell["value"])) and cell["data_type"] != "e":
+                if (words := text_of(cell["value"])) and cell["data_type"] != "e":
                     cells[cell["column"]] = words
                     if isinstance(cell["value"], date | time | timedelta):
                         dates.add(cell["column"])
@@ -94,8 +114,7 @@ def _grid(sheet: Any) -> Grid:
         sheet.title,
         tuple(rows),
         tuple(_merged(parser)),
-        frozenset(_hidden_columns(parser)),
-        tuple(_choices(parser)),
+        frozenset(hidden_columns(parser)),
         visible=sheet.sheet_state == "visible",
     )
 
@@ -113,7 +132,7 @@ def check_size(sheet: str, number: int, rows: int, columns: int, cells: int) -> 
             raise DocumentError(Problem("list-too-large", where, params))
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
     """A cell as its reader sees it, without space at the ends."""
     if value is None:
         return ""
@@ -126,22 +145,17 @@ def _text(value: object) -> str:
 
 def _merged(parser: Any) -> Iterator[Area]:
     for held in parser.merged_cells.mergeCell if parser.merged_cells else ():
-        yield _area(held)
+        yield area_of(held)
 
 
-def _area(held: Any) -> Area:
+def area_of(held: Any) -> Area:
+    """A range of cells as openpyxl has it."""
     return Area(held.min_row, held.min_col, held.max_row, held.max_col)
 
 
-def _hidden_columns(parser: Any) -> Iterator[int]:
+def hidden_columns(parser: Any) -> Iterator[int]:
+    """The numbers of the hidden columns."""
     for settings in parser.column_dimensions.values():
         if settings.get("hidden") in ("1", "true"):
             first, last = int(settings["min"]), int(settings["max"])
             yield from range(first, min(last, MAX_COLUMNS) + 1)
-
-
-def _choices(parser: Any) -> Iterator[Choice]:
-    held = getattr(parser, "data_validations", None)
-    for rule in held.dataValidation if held else ():
-        if rule.type == "list" and rule.formula1:
-            yield Choice(tuple(_area(r) for r in rule.sqref.ranges), str(rule.formula1))
