@@ -21,6 +21,7 @@ from registry import logs, problems
 from registry.caching import NEVER
 from registry.context import Context
 from registry.intake import too_large
+from registry.limits import MAX_BODY
 from registry.openapi.operations import wanted
 from soroe.errors import Problem, SoroeError
 from soroe.pointer import join
@@ -81,7 +82,8 @@ def _problems(request: Request[Any, Any, Any], error: Exception) -> tuple[Proble
     if isinstance(error, ValidationException):
         return tuple(_invalid(request, error))
     if isinstance(error, HTTPException) and error.status_code == 413:
-        return too_large().problems
+        limit = request.route_handler.resolve_request_max_body_size()
+        return too_large(limit or MAX_BODY).problems
     if isinstance(error, HTTPException) and error.status_code < 500:
         return (Problem("request-invalid", params={"detail": error.detail[:200]}),)
     if isinstance(error, AWAY) and not isinstance(error, HTTPException):

@@ -13,6 +13,11 @@ from soroe.errors import Problem
 from soroe.jsontext import read
 
 MEDIA_TYPES = ("application/json", "application/schema+json")
+FILE_TYPES = (
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
+"""Media types of files that are no JSON; only what is inside decides how they are read."""
 
 
 class StrictRequest(Request[Any, Any, Any]):
@@ -34,14 +39,30 @@ class StrictRequest(Request[Any, Any, Any]):
 
     async def document(self) -> bytes:
         """The bytes of a JSON body, unread; at most `MAX_BODY` of them are taken in."""
+        self._media_type(MEDIA_TYPES)
+        return await self.body()
+
+    async def file(self) -> tuple[bytes, bool]:
+        """The bytes of a body of any kind that a form comes in, and whether it is sent as JSON.
+
+        The route bounds the bytes that are taken in; of JSON there may be `MAX_BODY`.
+        """
+        is_json = self._media_type((*MEDIA_TYPES, *FILE_TYPES)) in MEDIA_TYPES
+        body = await self.body()
+        if is_json and len(body) > MAX_BODY:
+            raise too_large()
+        return body, is_json
+
+    def _media_type(self, wanted: tuple[str, ...]) -> str:
+        """The media type of the body, which must be one of those wanted and not be compressed."""
         media_type = self.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if media_type not in MEDIA_TYPES:
-            params = {"found": media_type[:100] or "-", "wanted": ", ".join(MEDIA_TYPES)}
+        if media_type not in wanted:
+            params = {"found": media_type[:100] or "-", "wanted": ", ".join(wanted)}
             raise RefusedError(Problem("media-type-unsupported", params=params))
         if (self.headers.get("content-encoding") or "identity").lower() != "identity":
             params = {"found": "Content-Encoding", "wanted": "identity"}
             raise RefusedError(Problem("media-type-unsupported", params=params))
-        return await self.body()
+        return media_type
 
 
 def too_large(limit: int = MAX_BODY) -> RefusedError:

@@ -8,6 +8,9 @@ from soroe.jsontext import DOOR
 MAX_BODY = DOOR.size
 """Bytes of a request body; what is longer is not read to its end (413)."""
 
+MAX_FILE = 4 * MAX_BODY
+"""Bytes of a form in a file that is no JSON; a workbook with a form has a tenth of that."""
+
 MAX_COMMAND = 16 * 1024
 """Bytes of a body that is not a document: an organisation, a token."""
 

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from registry.compute.depth import bounded
 from registry.compute.local import BelowDiff, layers
 from soroe.check import check
+from soroe.cli.places import with_places
 from soroe.diff import decode_diff
 from soroe.diff.layers import aliases_of
 from soroe.errors import DocumentError
-from soroe.importers import read_form
+from soroe.importers import Imported, read_form, read_form_file
 from soroe.jsontext import digest, read
-from soroe.model import Input, Note
+from soroe.model import Input, Json, Note
 from soroe.schema import check_schema
+
+
+class Brought(msgspec.Struct, frozen=True):
+    """A form as it was sent: a JSON document, or a file whose kind is seen from its content.
+
+    `sheet` names the sheet of a workbook.
+    """
+
+    body: bytes
+    is_json: bool = True
+    sheet: str | None = None
 
 
 class Against(msgspec.Struct, frozen=True):
@@ -45,17 +59,16 @@ class Against(msgspec.Struct, frozen=True):
 
 
 @bounded
-def check_form(body: bytes, against: Against, report_schema: str) -> bytes:
-    """The findings report as JSON text.
+def check_form(brought: Brought, against: Against, report_schema: str) -> bytes:
+    """The findings report as JSON text; findings in a file that is no JSON name their cells.
 
     Raises `DocumentError` where the form cannot be read, and `DiffError` where the municipality's
     diff is for another core and does not fit this one.
     """
-    value = read(body)
     core = read(against.core)
     declared = decode_diff(read(against.diff)) if against.diff is not None else None
     below = layers(against.below) if declared else ()
-    imported = read_form(value, core, aliases_of(declared, below))
+    imported = _imported(brought, core, aliases_of(declared, below))
     if problems := check_schema(imported.schema):
         raise DocumentError(*problems)
     report = check(
@@ -64,7 +77,7 @@ def check_form(body: bytes, against: Against, report_schema: str) -> bytes:
         core_input=Input(against.form, digest(core), against.version),
         form_input=Input(
             imported.kind,
-            digest(value),
+            imported.digest,
             municipality=against.municipality,
             revision=against.revision,
         ),
@@ -72,4 +85,13 @@ def check_form(body: bytes, against: Against, report_schema: str) -> bytes:
         below=below,
         notes=(*against.notes, *imported.notes),
     )
+    if imported.value is None:
+        report = with_places(report, brought.body, imported)
     return msgspec.json.encode(msgspec.structs.replace(report, schema=report_schema))
+
+
+def _imported(brought: Brought, core: Json, names: Mapping[str, str]) -> Imported:
+    if not brought.is_json:
+        return read_form_file(brought.body, "-", core, names, sheet=brought.sheet)
+    value = read(brought.body)
+    return msgspec.structs.replace(read_form(value, core, names), digest=digest(value))

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from registry.intake import MEDIA_TYPES
+from registry.intake import FILE_TYPES, MEDIA_TYPES
 from registry.openapi.operation import Operation
 from registry.openapi.operations import OPERATIONS, route_of
 from registry.permissions import PERMISSIONS, PUBLIC
@@ -65,7 +65,9 @@ def _operation(operation: Operation, by_type: dict[str, Any]) -> dict[str, Any]:
     if operation.body is not None:
         known = isinstance(operation.body, str)
         schema = {} if known else by_type[repr(operation.body)]
-        media = MEDIA_TYPES if known else MEDIA_TYPES[:1]
+        media: tuple[str, ...] = MEDIA_TYPES if known else MEDIA_TYPES[:1]
+        if operation.body == "file":
+            media = (*MEDIA_TYPES, *FILE_TYPES)
         out["requestBody"] = {
             "required": True,
             "content": {m: {"schema": schema} for m in media},

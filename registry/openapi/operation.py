@@ -20,7 +20,8 @@ class Query(msgspec.Struct, frozen=True):
 class Operation(msgspec.Struct, frozen=True):
     """One operation.
 
-    `body` is a struct, or "document" for a schema document or local diff. `answer` is a struct, or
+    `body` is a struct, or "document" for a schema document or local diff, "file" for a
+    form of any kind. `answer` is a struct, or
     the media type of a document. `codes` are the successful statuses; `problems` the refusals.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from registry import days, names
-from registry.compute.form import Against
+from registry.compute.form import Against, Brought
 from registry.compute.form import check_form as check_form_text
 from registry.context import Context
 from registry.db import cores, local_revisions, municipalities, states, successions
@@ -18,9 +18,9 @@ from soroe.model import Note
 
 
 async def check_form(
-    context: Context, form: str, version: str, municipality: str | None, body: bytes
+    context: Context, form: str, version: str, municipality: str | None, brought: Brought
 ) -> bytes:
-    """The findings report (JSON text) of a form document against a core version.
+    """The findings report (JSON text) of a form against a core version.
 
     `version` is exact, a major number, or `latest`. With a municipality that has published a diff
     for the form, differences are matched with it. Raises `RefusedError`, `DocumentError` and
@@ -31,7 +31,7 @@ async def check_form(
         names.code(municipality)
     against = await read(context.pool, lambda c: _against(c, form, version, municipality))
     schema = f"{context.public_url}/meta/findings-report.json"
-    return await context.workers.run(check_form_text, body, against, schema)
+    return await context.workers.run(check_form_text, brought, against, schema)
 
 
 async def _against(

@@ -13,6 +13,7 @@ _CHECK: Final = (
     Query("form", TEXT, "様式の名前", "Name of the form", required=True),
     Query("core", TEXT, "共通コアの版、1 のような主番号、latest", "Version, number or latest"),
     Query("municipality", TEXT, "自治体コード(6桁)", "Municipality code (six digits)"),
+    Query("sheet", TEXT, "Excel のシートの名前", "Name of the sheet of a workbook"),
 )
 
 OPERATIONS: Final = group(
@@ -46,7 +47,7 @@ OPERATIONS: Final = group(
     ),
     Operation(
         "checkForm", "POST", "/api/v1/check", "様式が共通コアとどこで違うかを調べる",
-        "See where a form differs from the core", Report, body="document", query=_CHECK,
+        "See where a form differs from the core", Report, body="file", query=_CHECK,
         problems=(400, 404, 413, 415, 422, 503),
     ),
     Operation(
