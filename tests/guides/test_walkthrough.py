@@ -89,6 +89,18 @@ def test_the_walk_through_for_municipalities_works_as_pasted(place: Place) -> No
         assert (work / file).stat().st_size > 1000, file
 
 
+def test_the_guide_for_stewards_works_as_pasted(place: Place) -> None:
+    for block in blocks(GUIDE.with_name("steward.md")):
+        done = place.paste(block)
+        assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
+
+
+def test_every_link_of_the_index_leads_somewhere() -> None:
+    for page in (ROOT / "docs" / "README.md", *sorted(GUIDE.parent.glob("*.md"))):
+        for link in re.findall(r"\]\(([^)#:]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), (page.name, link)
+
+
 REFUSED = {"$TOKENS/999903": 2, "soroe check": 1}
 """What the READMEs show being refused or found, with its exit code."""
 
