@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import check_cli, impact, importing, publish, reads, rebase, sizes
+from bench import bundle, check_cli, impact, importing, publish, reads, rebase, sizes
 
 reads.main()
 check_cli.main()
@@ -11,6 +11,7 @@ sizes.main([])
 importing.main()
 rebase.main(["--count", "300"])
 impact.main([])
+bundle.main([])
 
 print("Not run here, because they take long or need a folder of pairs with known answers:")
 print("  python -m bench.rebase            1,741 rebases, each alone and in one run")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NoReturn, cast
 
@@ -60,8 +61,6 @@ def read(data: bytes, limits: Limits = DOOR) -> Json:
     except UnicodeDecodeError as e:
         line = body.count(b"\n", 0, e.start) + 1
         _refuse("not-utf-8", line=line, byte=f"0x{body[e.start]:02x}")
-    if body.count(b"{") + body.count(b"[") > limits.depth:
-        _check_depth(body, limits)
     try:
         value = json.loads(
             text,
@@ -70,13 +69,18 @@ def read(data: bytes, limits: Limits = DOOR) -> Json:
             parse_int=_int,
             parse_constant=_constant,
         )
+    except RecursionError:
+        _check_depth(body, limits)
+        raise
     except _Refused as e:
+        _check_depth(body, limits)
         raise DocumentError(locate(text, e.kind, e.params)) from None
     except json.JSONDecodeError as e:
+        _check_depth(body, limits)
         raise DocumentError(
             Problem("not-json", params={"detail": e.msg}, line=e.lineno, column=e.colno)
         ) from None
-    _check_values(text, value, limits)
+    _check_values(body, text, value, limits)
     return cast("Json", value)
 
 
@@ -115,7 +119,7 @@ def _is_plain(value: Json) -> bool:
         for one in level:
             kind = type(one)
             if kind is dict:
-                if not all(type(name) is str and name.isascii() for name in one):
+                if not _are_ascii(one):
                     return False
                 below.extend(one.values())
             elif kind is list:
@@ -132,11 +136,20 @@ def _is_plain(value: Json) -> bool:
     return True
 
 
+def _are_ascii(names: Iterable[Any]) -> bool:
+    """Whether all are strings of ASCII alone."""
+    try:
+        return "".join(names).isascii()
+    except TypeError:
+        return False
+
+
 def _refuse(kind: str, *, line: int | None = None, **params: str) -> NoReturn:
     raise DocumentError(Problem(kind, params=params, line=line))
 
 
 def _check_depth(body: bytes, limits: Limits) -> None:
+    """Refuse what is too deep, and name the line. It reads every token: not for every document."""
     depth = 0
     for token in _STRUCTURE.finditer(body):
         c = token[0]
@@ -173,12 +186,15 @@ def _constant(text: str) -> NoReturn:
     raise _Refused("number-out-of-range", number=text)
 
 
-def _check_values(text: str, value: Any, limits: Limits) -> None:
+def _check_values(body: bytes, text: str, value: Any, limits: Limits) -> None:
     level = [value]
-    nodes = 0
+    nodes = depth = 0
     has_escape = "\\u" in text
     while level:
         nodes += len(level)
+        depth += 1
+        if depth > limits.depth:
+            _check_depth(body, limits)
         below: list[Any] = []
         for one in level:
             kind = type(one)
