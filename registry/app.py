@@ -31,8 +31,8 @@ from registry.api import (
     organisations,
     origins,
     publishing,
-    reports,
     rebases,
+    reports,
     reviews,
     service,
     states,
@@ -41,6 +41,7 @@ from registry.api import (
 from registry.compute.workers import Workers
 from registry.context import Context
 from registry.db.pool import close_pool, open_pool
+from registry.editing import for_editors
 from registry.front import App, Front
 from registry.intake import StrictRequest
 from registry.limits import MAX_BODY
@@ -103,11 +104,11 @@ HANDLERS = (
     reviews.post_publish_review,
     reviews.post_drop_review,
     states.get_states,
+    states.post_state,
+    checking.post_check,
     reports.put_report,
     reports.get_report,
     reports.get_badge,
-    states.post_state,
-    checking.post_check,
     drafts.get_drafts,
     drafts.post_draft,
     drafts.get_draft,
@@ -206,5 +207,5 @@ def _meta(folder: Path, public_url: str) -> dict[str, bytes]:
         schema = read(file.read_bytes())
         assert isinstance(schema, dict)
         address = f"{public_url}/meta/{file.name}"
-        out[file.name] = pretty({**schema, "$id": address}).encode()
+        out[file.name] = pretty({**for_editors(schema), "$id": address}).encode()
     return out

@@ -23,8 +23,15 @@ CATALOGUE = "https://json.schemastore.org/schema-catalog.json"
 FILES = {
     "local-diff": ["*.diff.json"],
     "form": ["**/schemas/forms/*/*.json", "**/schemas/components/*/*.json"],
+    "project": ["soroe.toml"],
+    "check-report": ["soroe-report.json"],
 }
 """Which files an editor checks with which meta-schema."""
+
+
+def applications(form: str) -> list[str]:
+    """Which files an editor checks as applications to a form: examples, test data, exports."""
+    return [f"*.{form}.json", f"**/applications/{form}/*.json"]
 
 
 class Entry(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -54,7 +61,7 @@ async def get_component(
 
 @get("/meta/{file:str}")
 async def get_meta(request: StrictRequest, file: FromPath[str]) -> Response[bytes]:
-    """A meta-schema (`form.json`, `local-diff.json`, `findings-report.json`)."""
+    """A meta-schema: `form.json`, `local-diff.json`, `project.json`, a report."""
     body = request.app.state["meta"].get(file)
     if body is None:
         raise RefusedError(Problem("not-found", params={"path": request.scope["path"][:200]}))
@@ -92,5 +99,6 @@ def _core(form: str, versions: list[cores.Version], public_url: str) -> Entry:
         name=versions[-1].title,
         description=versions[-1].description,
         url=f"{base}/latest.json",
+        file_match=applications(form),
         versions={v.version: f"{base}/{v.version}.json" for v in versions},
     )

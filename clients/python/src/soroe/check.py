@@ -16,7 +16,7 @@ from soroe.diff.apply import apply
 from soroe.diff.compare import pairs
 from soroe.diff.differences import Difference, differences
 from soroe.diff.layers import Layer, in_order, together
-from soroe.effect import effect_of, verdicts
+from soroe.effect import effect_of
 from soroe.jsontext import canonical
 from soroe.model import (
     Change,
@@ -38,6 +38,7 @@ from soroe.model import (
 )
 from soroe.pointer import join, split
 from soroe.schema.inline import inline
+from soroe.shared import Shared
 from soroe.similar import suggest
 
 
@@ -51,6 +52,7 @@ def check(
     below: tuple[Layer, ...] = (),
     notes: tuple[Note, ...] = (),
     budget: Budget = DEFAULT,
+    shared: Shared | None = None,
 ) -> Report:
     """The findings report of `form` against `core`.
 
@@ -59,27 +61,32 @@ def check(
     make are listed as unmet. Where the declared diff, or a difference that nobody declared, goes
     beyond what the core leaves to a municipality is told in `slots`. Items that may be the same
     under another name are notes. Where `declared` lies over other diffs, `below` are these, the
-    lowest first: what they declare counts as declared, and its findings name the layer.
+    lowest first: what they declare counts as declared, and its findings name the layer. Checks of
+    many forms against one core (the same object) are faster with one `shared`, whose budget counts.
 
     Raises `DiffError` where `declared` does not fit the core, or `below` is not what it lies over.
     """
+    shared = shared or Shared(budget)
+    budget = shared.budget
     owners: tuple[tuple[str, int], ...] = ()
     if declared is not None and (below or declared.over is not None):
         own = Layer(declared, 0)
-        declared, owners = together(in_order((*below, own)))
+        declared, owners = shared.once(
+            "together", declared, below, lambda: together(in_order((*below, own)))
+        )
         owners = tuple(("" if name == own.name else name, index) for name, index in owners)
-    core, form = inline(core), inline(form)
+    core, form = shared.inlined(core), inline(form)
     found = differences(core, form)
     overall = contains(core, form, budget), contains(form, core, budget)
     harmless = respelled(core, form, found, overall, budget)
-    explained = _explained(core, declared)
+    explained = shared.once("explained", core, declared, lambda: _explained(core, declared))
     findings = tuple(
-        _finding(core, d, explained, declared, budget, harmless=index in harmless)
+        _finding(core, d, explained, declared, shared, harmless=index in harmless)
         for index, d in enumerate(found)
     )
     met = {d.fingerprint for d in found}
     beyond = (
-        *_declared_beyond(core, declared, findings, budget),
+        *_declared_beyond(core, declared, findings, shared),
         *_undeclared_beyond(core, found, findings, budget),
     )
     unmet = _unmet(explained, met, declared)
@@ -203,7 +210,7 @@ def _finding(
     difference: Difference,
     explained: Mapping[str, int],
     declared: LocalDiff | None,
-    budget: Budget,
+    shared: Shared,
     *,
     harmless: bool,
 ) -> Finding:
@@ -215,7 +222,7 @@ def _finding(
     elif rule.aspect == "wording" or harmless:
         forward = backward = Proved()
     else:
-        forward, backward = verdicts(core, hit.ops, budget)
+        forward, backward = shared.verdicts(core, hit.ops)
     index = explained.get(difference.fingerprint)
     change = declared.changes[index] if declared and index is not None else None
     basis = (
@@ -258,7 +265,7 @@ def _unmet(
 
 
 def _declared_beyond(
-    core: Json, declared: LocalDiff | None, findings: tuple[Finding, ...], budget: Budget
+    core: Json, declared: LocalDiff | None, findings: tuple[Finding, ...], shared: Shared
 ) -> Iterator[SlotFinding]:
     """Where the declared diff goes beyond its slots, with the findings that its changes explain."""
     if declared is None:
@@ -266,7 +273,10 @@ def _declared_beyond(
     marks: dict[int | None, list[str]] = defaultdict(list)
     for finding in findings:
         marks[finding.change].append(finding.fingerprint)
-    for found in slots.findings(core, declared, budget):
+    budget = shared.budget
+    for found in shared.once(
+        "slots", core, declared, lambda: slots.findings(core, declared, budget)
+    ):
         yield replace(found, findings=tuple(marks[found.change]))
 
 

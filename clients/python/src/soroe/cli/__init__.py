@@ -24,9 +24,10 @@ from soroe.model import Lang
 from soroe.report.width import table
 
 COMMANDS = (
-    "check", "import", "derive", "justify", "lint", "rebase", "draft", "review", "push", "state",
-    "pull", "bundle", "show", "diff", "compare", "impact", "table", "handover", "status",
-    "succession", "log", "cite", "validate", "carry", "page", "sheet", "codegen", "explain", "rules",
+    "check", "init", "update", "import", "derive", "justify", "lint", "rebase", "draft",
+    "review", "push", "state", "pull", "bundle", "show", "diff", "compare", "impact", "table",
+    "handover", "status", "succession", "log", "cite", "validate", "carry", "page", "sheet",
+    "codegen", "explain", "rules",
 )  # fmt: skip
 
 

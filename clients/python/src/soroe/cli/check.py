@@ -1,159 +1,64 @@
-"""`soroe check`: how a form diverges from the core."""
+"""`soroe check`: how a form diverges from the core; without a form, all that `soroe.toml` names."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
-from soroe import lifecycle
-from soroe.check import check
-from soroe.cli.below import add_below, find_below
-from soroe.cli.documents import read_diff
-from soroe.cli.forms import FormFile, add_form_options, import_form, read_form_source
-from soroe.cli.names import open_names, read_names
-from soroe.cli.output import free, write
-from soroe.cli.parser import Parser
-from soroe.cli.places import with_places
+from soroe.cli.below import add_below
+from soroe.cli.check_one import check_one
+from soroe.cli.check_views import FORMATS
+from soroe.cli.forms import add_form_options
+from soroe.cli.parser import Parser, UsageError
 from soroe.cli.screen import Screen
-from soroe.cli.sources import (
-    Comparison,
-    Reference,
-    add_registry,
-    from_file,
-    from_registry,
-    open_client,
-    read_source,
-    reference,
-)
-from soroe.diff import decode_diff
-from soroe.diff.layers import aliases_of
-from soroe.errors import DocumentError, Problem, RegistryError
-from soroe.importers import Imported, Names
-from soroe.model import Input, LocalDiff, Note, Report
-from soroe.report import json as json_view
-from soroe.report import text as text_view
-from soroe.report.levels import LEVELS, reached
-from soroe.schema import inline
+from soroe.cli.sources import add_registry
+from soroe.locale import text
+from soroe.report.levels import LEVELS
+
+_OF_ONE = (
+    "core", "municipality", "diff", "below", "aliases", "write_aliases", "sheet", "layout",
+)  # fmt: skip
+"""Options about the one form that is named; a project says these things for each of its own."""
+
+_OF_PROJECT = ("project", "frozen")
 
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options."""
-    parser.argument("form", metavar="FORM")
+    parser.argument("form", metavar="FORM", nargs="?", told="checked")
     parser.argument("against", metavar="CORE", nargs="?")
     parser.option("--core", metavar="FILE|FORM@VERSION")
     parser.option("--municipality", metavar="CODE")
     parser.option("--diff", metavar="FILE")
     add_below(parser)
     add_form_options(parser)
-    parser.option("--fail-on", choices=LEVELS, default="unexplained")
-    parser.option("--format", choices=("text", "json"), default="text")
+    parser.option("--project", metavar="FILE")
+    parser.option("--frozen", action="store_true")
+    parser.option("--day", metavar="DATE", told="waiver-day")
+    parser.option("--baseline", metavar="FILE")
+    parser.option("--write-baseline", metavar="FILE")
+    parser.option("--fail-on", choices=LEVELS)
+    parser.option("--format", choices=FORMATS, default="text", told="check-format")
+    parser.option("--output", metavar="FILE", short="-o", told="check-output")
     add_registry(parser)
 
 
 def run(args: Any, screen: Screen) -> int:
     """Compare, show, and say by the exit code whether the threshold was reached."""
-    source = read_form_source(args.form)
-    free(args.write_aliases, force=False)
-    comparison = _core_side(args)
-    names = _names(args, comparison)
-    imported = import_form(source, comparison.core, names, sheet=args.sheet, layout=args.layout)
-    if args.write_aliases is not None:
-        table = open_names(names, imported.notes, imported.entries)
-        write(args.write_aliases, table, screen, force=False)
-    report = compare(source, imported, comparison, args.municipality)
-    if args.format == "json":
-        screen.json(json_view.render(report))
-    else:
-        form = inline(imported.schema)
-        screen.say(
-            text_view.render(
-                report,
-                comparison.core,
-                form,
-                screen.lang,
-                columns=screen.columns,
-                style=screen.style,
-                diff_file=args.diff or "",
-            )
-        )
-    return 1 if reached(report, args.fail_on) else 0
+    if args.form is not None:
+        _refuse(args, _OF_PROJECT, "FORM", screen)
+        return check_one(args, screen)
+    from soroe.cli.check_project import check_project  # noqa: PLC0415 - not for a single form
+    from soroe.cli.project import load  # noqa: PLC0415
+
+    loaded = load(args.project)
+    if loaded is None:
+        raise UsageError("soroe check", text("cli", "complaints", "no-project", screen.lang))
+    _refuse(args, _OF_ONE, "soroe.toml", screen)
+    return check_project(loaded, args, screen)
 
 
-def compare(
-    source: FormFile, imported: Imported, comparison: Comparison, municipality: str | None
-) -> Report:
-    """The report, with lines and columns of the source where they are known."""
-    declared = comparison.declared
-    code = municipality or (declared.municipality if declared else None)
-    report = check(
-        comparison.core,
-        imported.schema,
-        core_input=comparison.core_input,
-        form_input=Input(
-            source.name, imported.digest, municipality=code, revision=comparison.revision
-        ),
-        declared=declared,
-        below=comparison.below,
-        notes=(*comparison.notes, *imported.notes),
-    )
-    return with_places(report, source.data, imported)
-
-
-def _core_side(args: Any) -> Comparison:
-    """The core and the declared diff, from files or from the registry."""
-    word: str | None = args.core or args.against
-    diff = _diff_file(args.diff)
-    wanted = reference(word) if word else None
-    if word and wanted is None:
-        core, core_input = from_file(read_source(word))
-        return Comparison(core, core_input, diff, below=find_below(args, diff))
-    if wanted is None and diff is not None:
-        wanted = Reference(diff.form, diff.core)
-    if wanted is None:
-        raise DocumentError(Problem("core-missing", params={"file": args.form}))
-    with open_client(args, wanted.form) as client:
-        found = _fetch(client, wanted, diff, args.municipality)
-    return msgspec.structs.replace(found, below=find_below(args, found.declared))
-
-
-def _fetch(
-    client: Any, wanted: Reference, diff: LocalDiff | None, municipality: str | None
-) -> Comparison:
-    """The core, and the municipality's published diff unless a file stands for it.
-
-    Without a version, the core is the one that the diff is written against, else the latest.
-    """
-    revision: int | None = None
-    notes: tuple[Note, ...] = ()
-    if diff is None and municipality is not None:
-        try:
-            published = client.get_diff(wanted.form, municipality)
-        except RegistryError as e:
-            if e.status != 404:
-                raise
-            params = {"form": wanted.form, "municipality": municipality}
-            notes = (Note("no-published-diff", "", params),)
-        else:
-            diff, revision = decode_diff(published.document), published.revision
-            if published.municipality != municipality:
-                params = {"municipality": municipality, "owner": published.municipality}
-                notes = (Note("diff-of-another-code", "", {**params, "revision": str(revision)}),)
-    pinned = diff.core if diff is not None else "latest"
-    found = client.get_core(wanted.form, wanted.version or pinned)
-    core, core_input = from_registry(found)
-    if (told := lifecycle.note(found.form, found.version, found.state, found.said)) is not None:
-        notes = (*notes, told)
-    if diff is not None and core_input.version != diff.core:
-        params = {"diff": diff.core, "core": str(core_input.version)}
-        notes = (*notes, Note("diff-for-other-core", "", params))
-    return Comparison(core, core_input, diff, revision, notes)
-
-
-def _diff_file(name: str | None) -> LocalDiff | None:
-    return None if name is None else read_diff(read_source(name))
-
-
-def _names(args: Any, comparison: Comparison) -> Names:
-    """The tables of names of the diff and of those below it, and over them the one given."""
-    return read_names(args.aliases, aliases_of(comparison.declared, comparison.below))
+def _refuse(args: Any, names: tuple[str, ...], what: str, screen: Screen) -> None:
+    given = [f"--{name.replace('_', '-')}" for name in names if getattr(args, name)]
+    if given:
+        params = {"names": ", ".join(given), "action": what}
+        raise UsageError("soroe check", text("cli", "complaints", "unfit", screen.lang, **params))

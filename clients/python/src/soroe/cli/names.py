@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from soroe.cli.sources import read_source
@@ -32,6 +32,11 @@ def read_names(name: str | None, known: dict[str, str]) -> Names:
     value = read_source(name).value
     if not isinstance(value, dict):
         raise DocumentError(Problem("aliases-invalid", params={"file": name}))
+    return names_in(value, name, known)
+
+
+def names_in(value: Mapping[str, Json], name: str, known: dict[str, str]) -> Names:
+    """The same of a table that was read; `name` is the file it stands in."""
     aliases, own = dict(known), set()
     for key, said in value.items():
         if isinstance(said, list):

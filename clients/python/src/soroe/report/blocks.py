@@ -28,13 +28,23 @@ _TOGETHER = 4
 
 
 class Page(msgspec.Struct):
-    """Where the blocks go: the context, the form's file, the width, the colours, the numbering."""
+    """Where the blocks go: the context, the form's file, the width, the colours, the numbering.
+
+    `marks`: each finding is shown with its fingerprint.
+    """
 
     context: Context
     file: str
     columns: int
     style: Style
     numbers: count[int] = msgspec.field(default_factory=lambda: count(1))
+    marks: bool = False
+
+    def mark(self, *found: Finding) -> str:
+        """The fingerprints, by which a project may waive findings; "" where nobody asked."""
+        if not self.marks:
+            return ""
+        return self.context.say("mark") + " ".join(f.fingerprint for f in found)
 
     def lead(self) -> str:
         """The next number, by which people can speak of an entry."""
@@ -86,6 +96,8 @@ def _item(found: list[Finding], page: Page) -> Iterator[str]:
         yield from _grounds(first, page)
     if spot := next((spot for f in found if (spot := place(f, page.file))), ""):
         yield page.style(f"     {context.say('place')}{spot}", "faint")
+    if mark := page.mark(*found):
+        yield page.style(f"     {mark}", "faint")
 
 
 def _grounds(finding: Finding, page: Page) -> Iterator[str]:
@@ -108,7 +120,8 @@ def _alike(found: list[Finding], page: Page, *, plain: bool) -> Iterator[str]:
         at = finding.form
         spot = context.say("line", line=at.line) if at is not None and at.line else ""
         spot = (at.cell if at is not None else None) or spot
-        where = page.style("  " + spot, "faint") if spot else ""
+        told = "  ".join(part for part in (spot, page.mark(finding)) if part)
+        where = page.style("  " + told, "faint") if told else ""
         parts = [heading(finding, context), change(finding, context, wording=plain)]
         yield page.lead() + "  ".join(part for part in parts if part) + where
         if said and not common:

@@ -25,18 +25,19 @@ def slot_lines(
     for one in found:
         alike.setdefault(one.type, []).append(one)
     for members in alike.values():
-        told = [_told(one, context) for one in members]
+        told = [told_of(one, context) for one in members]
         count = " " + text("report", "words", "cases", context.lang, count=len(members))
         yield ""
         yield "  " + style(told[0][0], "strong") + (count if len(members) > 1 else "")
         for one, (_, detail, _) in zip(members, told, strict=True):
             yield from wrap(detail, columns, "  ・", "    ")
-            for example in _examples(one, context):
+            for example in examples_of(one, context):
                 yield from wrap(example, columns, "    ", "      ")
         yield from wrap(context.say("todo") + told[0][2], columns, "    ", "    ")
 
 
-def _told(found: SlotFinding, context: Context) -> tuple[str, str, str]:
+def told_of(found: SlotFinding, context: Context) -> tuple[str, str, str]:
+    """Title, detail and remedy, with items, effects and ranges in words."""
     problem = problem_of(found)
     params = dict(problem.params)
     params["item"] = _title(found.item, context)
@@ -55,7 +56,8 @@ def _range(found: SlotFinding, context: Context) -> str:
     return words.say(context.lang, "comma").join(said) or found.allowed
 
 
-def _examples(found: SlotFinding, context: Context) -> Iterator[str]:
+def examples_of(found: SlotFinding, context: Context) -> Iterator[str]:
+    """An application, or a value, that shows how far it goes."""
     core, form, lang = context.core, context.form, context.lang
     forward, backward = found.core_in_form, found.form_in_core
     if isinstance(forward, Refuted) and found.allowed == "wording":

@@ -33,28 +33,48 @@ def render(
     columns: int = 0,
     style: Style | None = None,
     diff_file: str = "",
+    marks: bool = False,
+    left: int = 0,
 ) -> str:
     """The report as text, the same bytes each time for the same input.
 
     `core` and `form` are the two forms compared, references inlined: they have the labels that the
     report names values by. `columns` breaks lines; 0 leaves them long. `diff_file` names the file
-    of a diff that is not published yet.
+    of a diff that is not published yet. `marks` shows each finding's fingerprint. `left` is
+    how many findings were taken out of the report, because they are waived or known.
     """
-    view = _View(report, Context(core, form, lang), columns, style or Style(), diff_file)
+    view = _View(
+        report,
+        Context(core, form, lang),
+        columns,
+        style or Style(),
+        diff_file,
+        marks=marks,
+        left=left,
+    )
     return "\n".join(view.lines()) + "\n"
 
 
 class _View:
     def __init__(
-        self, report: Report, context: Context, columns: int, style: Style, diff_file: str
+        self,
+        report: Report,
+        context: Context,
+        columns: int,
+        style: Style,
+        diff_file: str,
+        *,
+        marks: bool,
+        left: int,
     ) -> None:
+        self.left = left
         self.report = report
         self.context = context
         self.lang = context.lang
         self.columns = columns
         self.style = style
         self.diff_file = diff_file
-        self.page = Page(context, report.form.name, columns, style)
+        self.page = Page(context, report.form.name, columns, style, marks=marks)
 
     def lines(self) -> Iterator[str]:
         yield from self._result()
@@ -90,11 +110,15 @@ class _View:
         )
         if real:
             part = "differs"
+        elif self.left:
+            part = "left"
         elif wording:
             part = "wording-only"
         else:
             part = "conforms-noted" if notes else "conforms"
-        told = text("report", "result", part, self.lang, count=real, notes=notes, **counts)
+        told = text(
+            "report", "result", part, self.lang, count=real, notes=notes, left=self.left, **counts
+        )
         yield self.style(told, "strong", tone)
         if real:
             for name, _ in _GROUPS:
