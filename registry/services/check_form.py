@@ -8,10 +8,10 @@ from registry.compute.form import check_form as check_form_text
 from registry.context import Context
 from registry.db import cores, local_revisions, municipalities, states, successions
 from registry.db.pool import Connection, read
-from registry.heirs import heirs
 from registry.problems import RefusedError
 from registry.services.layers_below import published_below
 from soroe.errors import Problem
+from soroe.heirs import heirs
 from soroe.lifecycle import note
 from soroe.listing import StateEntry
 from soroe.model import Note

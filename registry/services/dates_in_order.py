@@ -8,11 +8,11 @@ from registry import days
 from registry.db import cores, local_revisions, successions
 from registry.db.local_revisions import NewRevision
 from registry.db.pool import Connection
-from registry.heirs import ending_of
 from registry.problems import RefusedError
 from registry.services.prepare_heirs import prepare
 from soroe.citation import Remark
 from soroe.errors import Problem
+from soroe.heirs import ending_of
 
 
 async def revision_in_order(connection: Connection, new: NewRevision) -> tuple[Remark, ...]:

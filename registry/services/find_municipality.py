@@ -12,7 +12,7 @@ from registry.db import municipalities, successions
 from registry.db.municipalities import Count, Municipality
 from registry.db.pool import Connection
 from registry.db.successions import Ending, Kind
-from registry.heirs import ending_of, heirs, lineage
+from soroe.heirs import ending_of, heirs, lineage
 from soroe.when import When
 
 

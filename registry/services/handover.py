@@ -16,7 +16,6 @@ from registry.db.cores import Version
 from registry.db.pool import Connection, snapshot
 from registry.db.states import Standing
 from registry.db.tokens import Holder
-from registry.heirs import heirs
 from registry.limits import MAX_HANDOVER
 from registry.problems import RefusedError
 from registry.services import handover_pending as pending
@@ -25,6 +24,7 @@ from registry.services.find_municipality import find_municipality
 from registry.services.handover_texts import too_large, with_texts
 from soroe.errors import Problem
 from soroe.handover.facts import CoreFact, FormFact, HandoverFacts
+from soroe.heirs import heirs
 from soroe.in_force import USABLE
 from soroe.listing import Municipality
 from soroe.when import ALWAYS

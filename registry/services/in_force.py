@@ -12,10 +12,10 @@ from registry.db.municipalities import Municipality
 from registry.db.pool import Connection
 from registry.db.states import Standing
 from registry.db.successions import Ending
-from registry.heirs import ending_of, heirs, lineage
 from registry.problems import RefusedError
 from registry.services.check_form import find_core
 from soroe.errors import Problem
+from soroe.heirs import ending_of, heirs, lineage
 from soroe.in_force import InForce, first_day, in_force, state_of, version_at
 from soroe.listing import (
     FormListing,

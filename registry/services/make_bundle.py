@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -13,7 +13,6 @@ from registry.db import bundle, ledger, successions
 from registry.db.bundle import Owner
 from registry.db.pool import Connection, snapshot
 from registry.db.successions import Ending
-from registry.heirs import ending_of, lineage
 from registry.limits import BUNDLE_DAYS
 from registry.problems import RefusedError
 from registry.services.log_tiles import leaves
@@ -22,6 +21,7 @@ from registry.within import Get
 from soroe.bundle import Scope, Source, create, seal
 from soroe.bundle.holding import DIRECTORY, SUCCESSIONS
 from soroe.errors import Problem
+from soroe.heirs import ending_of, lineage
 from soroe.leaf import Leaf
 from soroe.listing import Forms
 
@@ -103,7 +103,7 @@ async def _lasting(connection: Connection, scope: Scope) -> _Lasting:
     return _Lasting(
         serial=await bundle.serial(connection),
         size=size,
-        pairs=tuple(sorted({(o.form, o.municipality) for o in owners if o.municipality in codes})),
+        pairs=tuple(sorted(_pairs(owners, endings, codes))),
         texts=await bundle.texts(connection, forms, sorted(codes)),
         leaves=await leaves(connection, 0, size),
     )
@@ -126,6 +126,20 @@ def _codes(owners: Iterable[Owner], endings: Iterable[Ending], scope: Scope) -> 
         ending = ending_of(ended, code)
         waiting += [ending.heir] if ending else []
         waiting += [o.over.partition("@")[0] for o in there if o.municipality == code and o.over]
+    return found
+
+
+def _pairs(
+    owners: Iterable[Owner], endings: Sequence[Ending], codes: set[str]
+) -> set[tuple[str, str]]:
+    """Form and municipality of every listing: of those who published, and of their heirs."""
+    found: set[tuple[str, str]] = set()
+    for owner in owners:
+        code: str | None = owner.municipality if owner.municipality in codes else None
+        while code is not None and (owner.form, code) not in found:
+            found.add((owner.form, code))
+            ending = ending_of(endings, code)
+            code = ending.heir if ending else None
     return found
 
 

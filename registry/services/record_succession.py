@@ -14,13 +14,13 @@ from registry.context import Context
 from registry.db import municipalities, successions
 from registry.db.pool import Connection, transaction
 from registry.db.successions import Ending, Kind, NewSuccession, Succession
-from registry.heirs import ending_of, lineage
 from registry.limits import MAX_REMARK, MAX_SUCCESSION
 from registry.problems import RefusedError
 from registry.services import rights
 from registry.services.prepare_heirs import discard_prepared, prepare_all
 from registry.services.remark import remark
 from soroe.errors import Problem
+from soroe.heirs import ending_of, lineage
 
 
 class Recorded(msgspec.Struct, frozen=True):

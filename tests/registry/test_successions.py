@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
 from registry import days
-from soroe.cache import DiskCache
+from soroe.bundle import BundleClient, Holding, check_texts, trust, unseal
+from soroe.cache import DiskCache, MemoryCache
 from soroe.client import Client
 from soroe.errors import RegistryError
 from soroe.flows import get_diff, list_successions, pull, what_is_in_force
+from soroe.keychain import Keychain
+from soroe.signing import PublicKey
 from soroe.when import When
 from tests.registry.databases import counts, execute, rows
 from tests.registry.documents import encoded, small_core, small_diff
@@ -459,3 +463,33 @@ def test_a_revision_that_comes_at_the_same_time_is_refused_or_carried_over(
         draft,
     )
     assert b'"value": 2' in found[0]["body"]
+
+
+@pytest.mark.parametrize("chosen", [None, RENAMED, NEW, MERGED])
+def test_a_bundle_says_of_merged_municipalities_what_the_registry_says(
+    merged: Served, chosen: str | None
+) -> None:
+    query = f"?form={FORM}" + (f"&municipality={chosen}" if chosen else "")
+    chain = msgspec.convert(merged.get("/keys.json").json(), Keychain)
+    sealed = unseal([merged.get(f"/bundle.json{query}").content])
+    trusted = trust(sealed, PublicKey.parse(chain.keys[0].key))
+    check_texts(trusted)
+    codes = (RENAMED, NEW, FIRST, SECOND, MERGED, SOON) if chosen is None else (chosen,)
+    days_ = (None, YESTERDAY - timedelta(days=2), YESTERDAY, AHEAD + timedelta(days=1))
+    with (
+        BundleClient(Holding([trusted.payload])) as bundled,
+        Client(merged.url, cache=MemoryCache()) as asked,
+    ):
+        for code in codes:
+            for day in days_:
+                when = When(as_of=day)
+                assert _told(bundled, code, when) == _told(asked, code, when), (code, day)
+            assert bundled.search(code, "include") == asked.search(code, "include")
+
+
+def _told(client: Client, code: str, when: When) -> object:
+    """What a client brings of a municipality, or how it is refused."""
+    try:
+        return client.run(pull(FORM, "latest", code, when))
+    except RegistryError as e:
+        return e.problems

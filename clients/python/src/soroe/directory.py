@@ -5,14 +5,18 @@ A registry finds the same, in its database.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from soroe.flows import Fictional
 from soroe.fold import fold
-from soroe.listing import Municipality
+from soroe.heirs import ending_of, lineage
+from soroe.listing import Former, Municipality, Succession, Successor
+
+if TYPE_CHECKING:
+    from soroe.flows import Fictional
 
 
 class Place(Protocol):
@@ -43,6 +47,25 @@ class Place(Protocol):
         """The code of a ward's city."""
 
 
+class Ending(msgspec.Struct, frozen=True):
+    """A code that ends, as a succession says it."""
+
+    code: str
+    heir: str
+    effective: date
+    kind: str
+
+
+def endings(known: Iterable[Succession]) -> tuple[Ending, ...]:
+    """What ends by these successions: not by boundary changes, nor by what was a mistake."""
+    return tuple(
+        Ending(code, one.to, one.effective, one.kind)
+        for one in known
+        if one.kind != "boundary" and one.cancelled_at is None
+        for code in one.from_codes
+    )
+
+
 class Directory(msgspec.Struct, frozen=True):
     """All entries; fictional ones stand apart, and so do those that have ended."""
 
@@ -50,10 +73,16 @@ class Directory(msgspec.Struct, frozen=True):
     fictional: tuple[Municipality, ...] = ()
     former: tuple[Municipality, ...] = ()
 
-    def search(self, typed: str, fictional: Fictional = "exclude") -> tuple[Municipality, ...]:
+    def search(
+        self,
+        typed: str,
+        fictional: Fictional = "exclude",
+        endings: Sequence[Ending] = (),
+    ) -> tuple[Municipality, ...]:
         """Those that the words occur in: the very name first, then names that begin so, others.
 
-        One that has ended is found as the one that stands for it (`found_as`).
+        One that has ended is found as the one that stands for it (`found_as`). Each comes with what
+        it came from, and with who will stand for it, by `endings`.
         """
         word = fold(typed)
         there = {m.code: m for m in (*self.municipalities, *self.fictional)}
@@ -68,7 +97,22 @@ class Directory(msgspec.Struct, frozen=True):
             if heir not in best or key < best[heir][:2]:
                 best[heir] = (*key, entry)
         ordered = sorted(best.values(), key=lambda one: (one[0], one[2].code))
-        return tuple(msgspec.structs.replace(m, found_as=old or None) for _, old, m in ordered)
+        return tuple(self._with_history(m, old or None, endings) for _, old, m in ordered)
+
+    def _with_history(
+        self, entry: Municipality, found_as: str | None, endings: Sequence[Ending]
+    ) -> Municipality:
+        names = {m.code: m.name for m in (*self.municipalities, *self.fictional, *self.former)}
+        ending = ending_of(endings, entry.code)
+        successor = None
+        if ending is not None:
+            name = names.get(ending.heir, "")
+            successor = Successor(ending.heir, ending.effective, ending.kind, name)
+        former = tuple(
+            Former(e.code, e.heir, e.effective, e.kind, names.get(e.code, ""))
+            for e in lineage(endings, entry.code)
+        )
+        return msgspec.structs.replace(entry, found_as=found_as, former=former, successor=successor)
 
     def _said(
         self, there: Mapping[str, Municipality], *, former: bool

@@ -17,7 +17,7 @@ import msgspec
 from soroe.bundle.payload import Document, Payload, Scope
 from soroe.diff import decode_diff
 from soroe.diff.layers import resolve_layers, stack
-from soroe.directory import Directory
+from soroe.directory import Directory, endings
 from soroe.errors import DiffError, Problem, UnreachableError
 from soroe.flows import Fictional, Request, Response
 from soroe.jsontext import digest, pretty
@@ -140,7 +140,10 @@ class Holding:
         if one is None:
             return None
         fictional = cast("Fictional", query.get("fictional", "exclude"))
-        found = msgspec.convert(one.value(), Directory).search(query.get("q", ""), fictional)
+        known = self.documents.get(SUCCESSIONS)
+        successions = msgspec.convert(known.value(), Successions).successions if known else ()
+        directory = msgspec.convert(one.value(), Directory)
+        found = directory.search(query.get("q", ""), fictional, endings(successions))
         return _json(to_json(Page(found)))
 
 
