@@ -17,6 +17,7 @@ class Bundles:
     def __init__(self) -> None:
         """Start empty."""
         self._kept: Kept[Hashable, bytes] = Kept(BUNDLES_KEPT)
+        self._last: tuple[Hashable, bytes] = (None, b"")
         self._turn = asyncio.Lock()
         self._making: dict[Hashable, asyncio.Task[bytes]] = {}
 
@@ -26,7 +27,8 @@ class Bundles:
         What takes long goes on while the caller is told to come back: `RefusedError`
         `registry-busy`. Whoever asks for the same waits for the same.
         """
-        kept = self._kept.get(key)
+        # The last one is kept whatever its size: who was told to come back finds it.
+        kept = self._last[1] if self._last[0] == key else self._kept.get(key)
         if kept is not None:
             return kept
         task = self._making.get(key)
@@ -42,6 +44,7 @@ class Bundles:
         async with self._turn:
             made = await make()
         self._kept.put(key, made, len(made))
+        self._last = (key, made)
         return made
 
     def _made(self, key: Hashable, done: asyncio.Task[bytes]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from soroe.cli.parser import Parser
 from soroe.testing import MemoryRegistry
 from tests.cli.conftest import Desk, Run
 from tests.client.samples import CODE, FORM, core, diff
+from tests.client.servers import reply, serving
 
 OTHER = "992011"
 BLOCKED = """import socket
@@ -346,3 +348,37 @@ def test_english_is_complete(desk: Desk, filled: MemoryRegistry, url: str, key: 
     assert "Verified: b.json" in shown
     assert "Registry" in shown
     assert Path(desk.folder / "b.json").exists()
+
+
+def an_html_page(to: BaseHTTPRequestHandler) -> None:
+    reply(to, 200, b"<html>portal</html>", content_type="text/html")
+
+
+def something_else(to: BaseHTTPRequestHandler) -> None:
+    reply(to, 200, b'{"hello": "world"}', content_type="application/json")
+
+
+def a_bundle_cut_off(to: BaseHTTPRequestHandler) -> None:
+    half = MemoryRegistry().bundle()[:-100]
+    reply(to, 200, half, content_type="application/json")
+
+
+def elsewhere(to: BaseHTTPRequestHandler) -> None:
+    reply(to, 302, location="http://127.0.0.1:9/bundle.json")
+
+
+def not_here(to: BaseHTTPRequestHandler) -> None:
+    reply(to, 404, b"nothing", content_type="text/plain")
+
+
+@pytest.mark.parametrize(
+    "handle", [an_html_page, something_else, a_bundle_cut_off, elsewhere, not_here]
+)
+def test_what_is_no_registry_gives_no_bundle(
+    desk: Desk, key: str, handle: Callable[[BaseHTTPRequestHandler], None]
+) -> None:
+    with serving(handle) as port:
+        address = f"http://127.0.0.1:{port}"
+        done = desk.run("bundle", "create", "--registry", address, "-o", "b.json", "--key", key)
+    assert (done.code, "Traceback" in done.err) == (3, False), done.err
+    assert not (desk.folder / "b.json").exists()

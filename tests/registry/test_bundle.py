@@ -10,9 +10,11 @@ from typing import Any
 import msgspec
 import pytest
 
+import registry.bundles
 from registry.bundles import Bundles
 from registry.embedded import EmbeddedPostgres
 from registry.limits import BUNDLE_DAYS, MAX_CHOSEN
+from registry.problems import RefusedError
 from soroe.bundle import BundleClient, Holding, Trusted, check_texts, trust, unseal
 from soroe.cache import MemoryCache
 from soroe.client import Client
@@ -172,5 +174,32 @@ def test_a_bundle_that_failed_is_tried_again() -> None:
         with pytest.raises(OSError, match="away"):
             await bundles.get("key", fail)
         return await bundles.get("key", make)
+
+    assert asyncio.run(scenario()) == b"bundle"
+
+
+def test_a_bundle_larger_than_all_that_is_kept_is_there_for_who_comes_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(registry.bundles, "BUNDLES_KEPT", 3)
+    monkeypatch.setattr(registry.bundles, "BUNDLE_SECONDS", 0.0)
+
+    async def scenario() -> bytes:
+        bundles, ready = Bundles(), asyncio.Event()
+
+        async def make() -> bytes:
+            await ready.wait()
+            return b"bundle"
+
+        async def never() -> bytes:
+            raise AssertionError("it was made already")
+
+        with pytest.raises(RefusedError) as refused:
+            await bundles.get("key", make)
+        assert refused.value.problem.type == "registry-busy"
+        ready.set()
+        waiting = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.gather(*waiting)
+        return await bundles.get("key", never)
 
     assert asyncio.run(scenario()) == b"bundle"
