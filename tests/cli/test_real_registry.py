@@ -78,3 +78,44 @@ def test_a_draft_takes_over_what_the_city_has_published(desk: Desk, served: Serv
     assert left.code == 1
     assert "追記" in left.out
     assert "学年" not in left.out.partition("公開はできますが")[0]
+
+
+def test_what_a_check_has_found_is_sent_in_and_shown_by_the_badge(
+    desk: Desk, served: Served
+) -> None:
+    place = {"SOROE_REGISTRY": served.url, "SOROE_TOKEN": served.tokens.owner}
+    desk.put("form.json", narrowed())
+    found = desk.run("check", "form.json", "--core", FORM, "--format", "json", **place)
+    desk.put("report.json", found.raw)
+    done = desk.run("push", "report.json", **place)
+    assert done.code == 0, done.err
+    assert f"/badges/{CODE}/{FORM}.svg" in done.out
+    badge = served.get(f"/badges/{CODE}/{FORM}.svg").text
+    assert "説明のない違い 1件" in badge
+
+    again = desk.run("push", "report.json", "--format", "json", **place)
+    assert [one["state"] for one in again.json()] == ["unexplained"]
+
+    run: Any = {"result": "fails", "summary": {}, "forms": []}
+    run["forms"] = [{"file": "form.json", "report": found.json()}]
+    desk.put("run.json", run)
+    assert desk.run("push", "run.json", **place).code == 0
+    run["forms"] *= 2
+    desk.put("run.json", run)
+    twice = desk.run("push", "run.json", **place)
+    assert twice.code == 2
+    assert "同じ様式の結果が二つあります" in twice.err
+
+
+def test_a_report_that_names_no_version_of_the_registry_is_not_sent(
+    desk: Desk, served: Served
+) -> None:
+    desk.put("form.json", narrowed())
+    found = desk.run("check", "form.json", "form.json", "--format", "json")
+    desk.put("report.json", found.raw)
+    place = {"SOROE_REGISTRY": served.url, "SOROE_TOKEN": served.tokens.owner}
+    done = desk.run("push", "report.json", **place)
+    assert done.code == 2
+    assert "どの版と比べたかが分かりません" in done.err
+    desk.put("report.json", {**found.json(), "findings": 1})
+    assert "指摘一覧" in desk.run("push", "report.json", **place).err

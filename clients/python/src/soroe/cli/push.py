@@ -1,4 +1,4 @@
-"""`soroe push`: publish a core or a local diff."""
+"""`soroe push`: publish a core or a local diff, or send in what a check has found."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from soroe.cli.access import add_token, read_token
 from soroe.cli.documents import kind_of, read_diff
 from soroe.cli.parser import Parser
+from soroe.cli.push_report import reports_in, send_in
 from soroe.cli.receipt import show
 from soroe.cli.screen import Screen
 from soroe.cli.sources import (
@@ -33,6 +34,9 @@ def add_arguments(parser: Parser) -> None:
 def run(args: Any, screen: Screen) -> int:
     """Publish, and show what stands where."""
     source = read_source(args.file)
+    if (reports := reports_in(source)) is not None:
+        with open_client(args, args.file, read_token(args.token_file)) as client:
+            return send_in(reports, client, args.format, screen)
     diff = _is_diff(source)
     core = None if diff else _core_name(source, args.name)
     with open_client(args, args.file, read_token(args.token_file)) as client:
