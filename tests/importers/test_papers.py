@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Border, PatternFill
 
 from soroe import locale
 from soroe.errors import DocumentError, Problem
@@ -22,7 +22,7 @@ from soroe.importers import Imported, read_form_file
 from soroe.jsontext import canonical
 from soroe.pointer import find
 from soroe.schema import check_schema
-from tests.importers.papers.make import FORMS, Draft
+from tests.importers.papers.make import FORMS, THIN, Draft
 from tests.schemas.library import PUBLISHED, name, published
 
 HERE = Path(__file__).parent / "papers"
@@ -276,6 +276,54 @@ def test_is_what_cannot_be_read_named_with_its_cell() -> None:
     assert said["sheet-drawings"].params["count"] == "1"
     assert "備考" not in {entry.label for entry in odd().entries}
     assert said["list-hidden-rows"].params["rows"] == "6"
+
+
+def areas_over_areas() -> bytes:
+    """A small file whose merged areas cover thousands of times what is drawn."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data_of("facility-use"))) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for part in source.namelist():
+            body = source.read(part)
+            if part.startswith("xl/worksheets/"):
+                more = b"".join(
+                    b'<mergeCell ref="A%d:AD18"/>' % (i % 17 + 1) for i in range(20_000)
+                )
+                body = body.replace(b"</mergeCells>", more + b"</mergeCells>")
+            target.writestr(part, body)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("frames", "refusal"), [(60, ""), (66, "list-too-large"), (72, "list-header-missing")]
+)
+def test_is_a_sheet_of_thousands_of_boxes_no_form(frames: int, refusal: str) -> None:
+    book = Workbook()
+    form = Draft(book, "様式", 1)
+    book.remove(book.worksheets[0])
+    for row in range(1, frames + 1):
+        for column in range(1, frames + 1):
+            cell = form.sheet.cell(row, column)
+            cell.border = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+            cell.value = "氏名" if column % 2 else None
+    for row in range(80, 86):
+        form.put(f"A{row}:C{row}", "住所")
+    out = io.BytesIO()
+    book.save(out)
+    said = ""
+    try:
+        assert read_form_file(out.getvalue(), "x", None).kind == "sheet-form"
+    except DocumentError as refused:
+        said = refused.problem.type
+    assert said == refusal
+
+
+def test_are_areas_over_areas_no_form() -> None:
+    with pytest.raises(DocumentError) as refused:
+        read_form_file(areas_over_areas(), "x", None)
+    assert refused.value.problem.type == "list-header-missing"
 
 
 def copied(form: str, *, sample: bool) -> bytes:

@@ -90,7 +90,7 @@ class _Placer:
         self.items = items(self.core)
         self._row_optional: dict[str, bool] = {}
         self._own_groups: dict[tuple[tuple[str, ...], str], str] = {}
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[tuple[str, str], Entry] = {}
 
     def run(self, fields: tuple[Field, ...], title: str) -> Placed:
         if not self.alone:
@@ -108,7 +108,8 @@ class _Placer:
             self.notes.one("no-item-matched", "", count=str(len(fields)))
         if not summed and _has_conditions(self.core):
             self.notes.one("tool-no-conditions", "")
-        ordered = (self.entries.get(f.code) for top in fields for f in (top, *(top.children or ())))
+        every = (f for top in fields for f in (top, *(top.children or ())))
+        ordered = (self.entries.get((f.at, f.code)) for f in every)
         return Placed(root, self.keys, tuple(e for e in ordered if e is not None))
 
     def _settled(self, fields: Iterable[Field]) -> Settled:
@@ -241,7 +242,7 @@ class _Placer:
     def _understood(
         self, field: Field, pointer: str, how: How | Understood, core: str, *, required: bool
     ) -> None:
-        self.entries[field.code] = Entry(
+        self.entries[field.at, field.code] = Entry(
             field.at, field.label, field.code, pointer, how, core, required, field.remark
         )
 

@@ -125,9 +125,35 @@ def _read(book: Any, sheet: Any) -> Paper | None:
     if area is None or (area.bottom + 2) * (area.right + 2) > MAX_DRAWN:
         return None
     merged = [a for a in merged if a.bottom <= area.bottom + 60 and a.right <= area.right + 60]
+    ruled = [(_within(a, area), rule) for a, rule in rules if _meets(a, area)]
+    if sum(map(_size, [*merged, *(a for a, _ in ruled)])) > 2 * MAX_DRAWN:
+        return None  # areas over areas: no form is drawn so
     right, below = _lines(held, merged)
-    cells_ = _cells(held, merged, rules, area, locked=locked)
+    cells_ = _cells(held, merged, _by_place(ruled), locked=locked)
     return Paper(sheet.title, area, cells_, right, below, frozenset(hidden), columns, widths)
+
+
+def _meets(one: Area, other: Area) -> bool:
+    return one.top <= other.bottom and one.left <= other.right
+
+
+def _within(one: Area, other: Area) -> Area:
+    """The part of an area that lies before the end of another."""
+    return Area(one.top, one.left, min(one.bottom, other.bottom), min(one.right, other.right))
+
+
+def _size(area: Area) -> int:
+    return (area.bottom - area.top + 1) * (area.right - area.left + 1)
+
+
+def _by_place(ruled: list[tuple[Area, Rule]]) -> dict[Place, Rule]:
+    """The rule of each cell; the first where there are several."""
+    out: dict[Place, Rule] = {}
+    for area, rule in ruled:
+        for row in range(area.top, area.bottom + 1):
+            for column in range(area.left, area.right + 1):
+                out.setdefault((row, column), rule)
+    return out
 
 
 def _spaced(value: object) -> str:
@@ -216,8 +242,7 @@ def _lines(
 def _cells(
     held: dict[Place, tuple[str, Look, Any]],
     merged: list[Area],
-    rules: list[tuple[Area, Rule]],
-    area: Area,
+    rules: dict[Place, Rule],
     *,
     locked: bool,
 ) -> dict[Place, Cell]:
@@ -230,10 +255,7 @@ def _cells(
     }
     areas = {(a.top, a.left): a for a in merged}
     places = {p for p, (words, look, _) in held.items() if words or look != Look()} | areas.keys()
-    small = [(a, r) for a, r in rules if a.top <= area.bottom and a.left <= area.right]
-    for ruled, _ in small:
-        for row in range(ruled.top, min(ruled.bottom, area.bottom) + 1):
-            places.update((row, c) for c in range(ruled.left, min(ruled.right, area.right) + 1))
+    places |= rules.keys()
     out: dict[Place, Cell] = {}
     for place in sorted(places - inside):
         words, look, cell = held.get(place, ("", Look(), None))
@@ -245,7 +267,7 @@ def _cells(
             look.fill,
             look.format,
             kind,  # type: ignore[arg-type]  # one of the words of `_KINDS`
-            next((rule for a, rule in small if a.holds(row, column)), None),
+            rules.get(place),
             locked and not look.locked,
             place in areas,
         )

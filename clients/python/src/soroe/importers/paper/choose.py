@@ -17,6 +17,9 @@ from soroe.importers.workbook import Workbook
 _PAIRS = 4
 """Labels with a box to their right or below them that make a sheet a form."""
 
+_MOST = 5_000
+"""Frames of a form; a sheet with more is a table of something else."""
+
 _MERGED = 4
 """Merged areas without which a sheet is a plain table."""
 
@@ -47,6 +50,8 @@ def choose_paper(book: Workbook, words: Known, sheet: str | None) -> Chosen | No
         if paper is None:
             continue
         drawing = draw(paper)
+        if len(drawing.frames) + len(drawing.outside) > _MOST:
+            continue
         seen = roles(drawing, words)
         if _pairs(drawing, seen) >= _PAIRS:
             found.append(Chosen(paper, drawing, seen))

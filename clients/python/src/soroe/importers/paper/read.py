@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from soroe.errors import DocumentError, Problem
 from soroe.importers.field import Field
+from soroe.importers.item_list import MAX_ITEMS
 from soroe.importers.labels import fold
 from soroe.importers.notes import NoteBook, listed
 from soroe.importers.options import Options
@@ -41,7 +43,10 @@ _NEEDED = re.compile(r"[(（\[【〔]\s*必須\s*[)）\]】〕]")
 def read_paper(
     form: Chosen, words: Known, lists: Lists, notes: NoteBook
 ) -> tuple[tuple[Field, ...], str]:
-    """The fields of the form in the order of the paper, and its title."""
+    """The fields of the form in the order of the paper, and its title.
+
+    Raises `DocumentError` `list-too-large` above `MAX_ITEMS`.
+    """
     return _Reader(form, words, lists, notes).run()
 
 
@@ -51,7 +56,7 @@ def typeless(fields: tuple[Field, ...], entries: tuple[Entry, ...], notes: NoteB
     for field in fields:
         for one in (field, *(field.children or ())):
             if one.kind == "value" and not one.schema and (one.code in own or field.code in own):
-                notes.add("sheet-read-as-text", fields=one.label)
+                notes.add("sheet-read-as-text", fields=f"{one.label}({one.at.rpartition('!')[2]})")
 
 
 class _Reader:
@@ -122,6 +127,9 @@ class _Reader:
             self.notes.one("sheet-office-use", "", fields=listed([s.named[0] for s in office]))
         spots = sorted((s for s in spots if s not in office), key=lambda spot: spot.place)
         needed = any(_NEEDED.search(s.label) for s in spots) or bool(self.mark)
+        if len(spots) > MAX_ITEMS:
+            params = {"what": "items", "limit": f"{MAX_ITEMS:,}"}
+            raise DocumentError(Problem("list-too-large", self.paper.name, params))
         labels = Counter(s.named[0] for spot in spots for s in (spot, *spot.rows))
         self.twice = {label for label, count in labels.items() if count > 1}
         fields = tuple(self._field(s, marks=needed) for s in spots)
@@ -367,7 +375,8 @@ class _Reader:
         at = self.paper.at(spot.place)
         if marks and spot.required is None and not spot.rows:
             spot = replace(spot, required=False)
-        columns = tuple(self._field(replace(s, groups=(label,)), marks=marks) for s in spot.rows)
+        marked = any(s.required for s in spot.rows)  # else the marks do not speak of its columns
+        columns = tuple(self._field(replace(s, groups=(label,)), marks=marked) for s in spot.rows)
         if (
             spot.blank.holds == "tick"
             and len(spot.blank.options.labels) > 1
