@@ -1,7 +1,8 @@
 """Soroe: check a municipal form for divergence from the shared core.
 
-The names below are the public interface; each is loaded when it is first used, so that a command
-pays only for what it needs. Checking is `soroe.check.check`.
+The names below are public; each is loaded when it is first used, so that a command pays only for
+what it needs. With `soroe.check.check` and a few more they are all that is promised: the page
+docs/python-api.md has them, with examples. Everything else may change without notice.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from soroe.cache import MemoryCache
     from soroe.client import AsyncClient, Client
     from soroe.contain import contains
     from soroe.diff import apply, decode_diff
@@ -25,10 +27,14 @@ if TYPE_CHECKING:
     )
     from soroe.importers import read_form
     from soroe.jsontext import digest, read
-    from soroe.model import Finding, LocalDiff, Proved, Refuted, Report, Undecided
-    from soroe.schema import inline, items
+    from soroe.locale import explain
+    from soroe.model import Finding, Input, LocalDiff, Proved, Refuted, Report, Undecided
+    from soroe.schema import inline, items, validator
+    from soroe.transport import Timeout
+    from soroe.when import read_when
 
 _WHERE = {
+    "cache": ("MemoryCache",),
     "client": ("AsyncClient", "Client"),
     "contain": ("contains",),
     "diff": ("apply", "decode_diff"),
@@ -44,8 +50,11 @@ _WHERE = {
     ),
     "importers": ("read_form",),
     "jsontext": ("digest", "read"),
-    "model": ("Finding", "LocalDiff", "Proved", "Refuted", "Report", "Undecided"),
-    "schema": ("inline", "items"),
+    "locale": ("explain",),
+    "model": ("Finding", "Input", "LocalDiff", "Proved", "Refuted", "Report", "Undecided"),
+    "schema": ("inline", "items", "validator"),
+    "transport": ("Timeout",),
+    "when": ("read_when",),
 }
 _HOME = {name: module for module, names in _WHERE.items() for name in names}
 
@@ -55,14 +64,17 @@ __all__ = [
     "DiffError",
     "DocumentError",
     "Finding",
+    "Input",
     "IntegrityError",
     "LocalDiff",
+    "MemoryCache",
     "Problem",
     "Proved",
     "Refuted",
     "RegistryError",
     "Report",
     "SoroeError",
+    "Timeout",
     "Undecided",
     "UnreachableError",
     "apply",
@@ -70,10 +82,13 @@ __all__ = [
     "decode_diff",
     "derive",
     "digest",
+    "explain",
     "inline",
     "items",
     "read",
     "read_form",
+    "read_when",
+    "validator",
 ]
 
 

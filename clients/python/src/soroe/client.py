@@ -24,6 +24,7 @@ from soroe import flows
 from soroe.cache import DiskCache, Store, caching
 from soroe.errors import UnreachableError
 from soroe.flows import Core, Fictional, Flow, Local, Pulled, Request, Response
+from soroe.in_force import InForce
 from soroe.listing import FormListing, LocalListing, Municipality, Publication, Whoami
 from soroe.model import Report
 from soroe.transport import (
@@ -40,6 +41,7 @@ from soroe.transport import (
     result,
     settings,
 )
+from soroe.when import ALWAYS, When
 
 T = TypeVar("T")
 
@@ -243,21 +245,35 @@ class Client(_Common):
         """See `flows.local_listing`."""
         return self.run(flows.local_listing(form, municipality))
 
-    def get_core(self, form: str, version: str = "latest") -> Core:
+    def get_core(self, form: str, version: str = "latest", when: When = ALWAYS) -> Core:
         """See `flows.get_core`."""
-        return self.run(flows.get_core(form, version))
+        return self.run(flows.get_core(form, version, when))
 
-    def get_diff(self, form: str, municipality: str, revision: int | None = None) -> Local:
+    def get_diff(
+        self, form: str, municipality: str, revision: int | None = None, when: When = ALWAYS
+    ) -> Local:
         """See `flows.get_diff`."""
-        return self.run(flows.get_diff(form, municipality, revision))
+        return self.run(flows.get_diff(form, municipality, revision, when))
 
-    def get_local_form(self, form: str, municipality: str, revision: int | None = None) -> Local:
+    def get_local_form(
+        self, form: str, municipality: str, revision: int | None = None, when: When = ALWAYS
+    ) -> Local:
         """See `flows.get_local_form`."""
-        return self.run(flows.get_local_form(form, municipality, revision))
+        return self.run(flows.get_local_form(form, municipality, revision, when))
 
-    def pull(self, form: str, version: str = "latest", municipality: str | None = None) -> Pulled:
+    def pull(
+        self,
+        form: str,
+        version: str = "latest",
+        municipality: str | None = None,
+        when: When = ALWAYS,
+    ) -> Pulled:
         """See `flows.pull`."""
-        return self.run(flows.pull(form, version, municipality))
+        return self.run(flows.pull(form, version, municipality, when))
+
+    def what_is_in_force(self, form: str, when: When, municipality: str | None = None) -> InForce:
+        """See `flows.what_is_in_force`."""
+        return self.run(flows.what_is_in_force(form, when, municipality))
 
     def push_core(self, form: str, version: str, body: bytes) -> Publication:
         """See `flows.push_core`."""
@@ -358,25 +374,37 @@ class AsyncClient(_Common):
         """See `flows.local_listing`."""
         return await self.run(flows.local_listing(form, municipality))
 
-    async def get_core(self, form: str, version: str = "latest") -> Core:
+    async def get_core(self, form: str, version: str = "latest", when: When = ALWAYS) -> Core:
         """See `flows.get_core`."""
-        return await self.run(flows.get_core(form, version))
+        return await self.run(flows.get_core(form, version, when))
 
-    async def get_diff(self, form: str, municipality: str, revision: int | None = None) -> Local:
+    async def get_diff(
+        self, form: str, municipality: str, revision: int | None = None, when: When = ALWAYS
+    ) -> Local:
         """See `flows.get_diff`."""
-        return await self.run(flows.get_diff(form, municipality, revision))
+        return await self.run(flows.get_diff(form, municipality, revision, when))
 
     async def get_local_form(
-        self, form: str, municipality: str, revision: int | None = None
+        self, form: str, municipality: str, revision: int | None = None, when: When = ALWAYS
     ) -> Local:
         """See `flows.get_local_form`."""
-        return await self.run(flows.get_local_form(form, municipality, revision))
+        return await self.run(flows.get_local_form(form, municipality, revision, when))
 
     async def pull(
-        self, form: str, version: str = "latest", municipality: str | None = None
+        self,
+        form: str,
+        version: str = "latest",
+        municipality: str | None = None,
+        when: When = ALWAYS,
     ) -> Pulled:
         """See `flows.pull`."""
-        return await self.run(flows.pull(form, version, municipality))
+        return await self.run(flows.pull(form, version, municipality, when))
+
+    async def what_is_in_force(
+        self, form: str, when: When, municipality: str | None = None
+    ) -> InForce:
+        """See `flows.what_is_in_force`."""
+        return await self.run(flows.what_is_in_force(form, when, municipality))
 
     async def push_core(self, form: str, version: str, body: bytes) -> Publication:
         """See `flows.push_core`."""
