@@ -36,11 +36,16 @@ def listing(value: Any) -> Response[bytes]:
     return document(_encode(value), POINTER)
 
 
+def own_policy(page: str) -> dict[str, str]:
+    """The content security policy that a page names, as a header."""
+    found = _POLICY.search(page)
+    return {"Content-Security-Policy": found[1]} if found else {}
+
+
 def for_people(text: str, form: Literal["markdown", "html"]) -> Response[bytes]:
     """A document for this caller to read; a page keeps the policy that it names itself."""
-    headers = {"Cache-Control": NEVER}
-    if form == "html" and (policy := _POLICY.search(text)):
-        headers["Content-Security-Policy"] = policy[1]
+    own = own_policy(text) if form == "html" else {}
+    headers = {"Cache-Control": NEVER, **own}
     return Response(text.encode(), media_type=_MEDIA[form], headers=headers)
 
 

@@ -32,6 +32,7 @@ CACHING: Final[Mapping[str, tuple[str, ...]]] = {
     "/forms/{form}/local/{code}/{file}": (IMMUTABLE,),
     "/components/{component}/{file}": (IMMUTABLE,),
     "/meta/{file}": (POINTER,),
+    "/rules/{file}": (POINTER,),
     "/checkpoint": (POINTER,),
     "/keys.json": (POINTER,),
     "/log/{file}": (IMMUTABLE,),

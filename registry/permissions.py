@@ -39,6 +39,7 @@ PERMISSIONS: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/forms/{form}/local/{code}/{file}"): PUBLIC,
     ("GET", "/components/{component}/{file}"): PUBLIC,
     ("GET", "/meta/{file}"): PUBLIC,
+    ("GET", "/rules/{file}"): PUBLIC,
     ("GET", "/checkpoint"): PUBLIC,
     ("GET", "/keys.json"): PUBLIC,
     ("GET", "/log/{file}"): PUBLIC,

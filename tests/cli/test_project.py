@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -235,6 +236,39 @@ def test_another_document_under_a_pinned_name_is_exit_three(
     desk.put("soroe.lock", lock)
     done = desk.run("check", "--frozen", SOROE_CACHE=str(tmp_path / "other"))
     assert (done.code, done.out) == (3, "")
+
+
+NO_NETWORK = b"""import socket
+def refuse(*_):
+    raise RuntimeError("the network is blocked")
+socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
+"""
+
+
+@pytest.mark.parametrize("wanted", ["text", "json", "sarif"])
+def test_a_bundle_gives_the_same_bytes_on_a_machine_without_a_network(
+    desk: Desk, registry: MemoryRegistry, url: str, tmp_path: Path, wanted: str
+) -> None:
+    more = f'version = "1"\nmunicipality = "{CODE}"\n'
+    project(desk, url, more)
+    desk.put("forms/b.json", core(maximum=2))
+    outside = desk.run("check", "--format", wanted)
+    lock = (desk.folder / "soroe.lock").read_bytes()
+    desk.put("b.txt", registry.bundle())
+    source = f'[source]\nbundle = "b.txt"\nkey = "{registry.log.key.public}"\n'
+    desk.put("soroe.toml", f"{source}{ENTRY}{more}".encode())
+    desk.put("closed/sitecustomize.py", NO_NETWORK)
+    paths = [str(desk.folder / "closed"), desk.environment.get("PYTHONPATH", "")]
+    closed = {
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+        "SOROE_CACHE": str(tmp_path / "other"),
+    }
+    for words in (("check", "--frozen"), ("check",)):
+        inside = desk.run(*words, "--format", wanted, **closed)
+        assert (inside.code, inside.raw, inside.err) == (outside.code, outside.raw, "")
+    (desk.folder / "soroe.lock").unlink()
+    assert desk.run("check", "--format", wanted, **closed).raw == outside.raw
+    assert (desk.folder / "soroe.lock").read_bytes() == lock
 
 
 # ---- update

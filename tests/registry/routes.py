@@ -73,6 +73,7 @@ TRIES = {
     ("GET", "/forms/{form}/local/{code}/{file}"): Try(f"/forms/{FORM}/local/{OWNER}/1.json"),
     ("GET", "/components/{component}/{file}"): Try("/components/note/1.0.0.json"),
     ("GET", "/meta/{file}"): Try("/meta/local-diff.json"),
+    ("GET", "/rules/{file}"): Try("/rules/choice-added.html"),
     ("GET", "/checkpoint"): Try("/checkpoint"),
     ("GET", "/keys.json"): Try("/keys.json"),
     ("GET", "/log/{file}"): Try("/log/tile/0/000.p/1"),

@@ -30,6 +30,7 @@ ADDRESSES = {
     "/meta/form.json": (POINTER, "application/schema+json"),
     "/meta/local-diff.json": (POINTER, "application/schema+json"),
     "/meta/findings-report.json": (POINTER, "application/schema+json"),
+    "/rules/choice-added.html": (POINTER, "text/html; charset=utf-8"),
     "/municipalities.json": (POINTER, "application/json"),
     "/problems.json": (POINTER, "application/json"),
     "/openapi.json": (POINTER, "application/vnd.oai.openapi+json"),

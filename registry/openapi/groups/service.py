@@ -40,6 +40,10 @@ OPERATIONS: Final = group(
         route="/meta/{file}", problems=(404,),
     ),
     Operation(
+        "getRule", "GET", "/rules/{rule}.html", "規則の説明", "What a rule means", "text/html",
+        route="/rules/{file}", problems=(404,),
+    ),
+    Operation(
         "whoami", "GET", "/api/v1/whoami", "トークンの持ち主", "Whose token this is", Whoami,
         problems=(401, 503),
     ),

@@ -11,7 +11,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from soroe import slots
-from soroe.contain import DEFAULT, Budget, contains
+from soroe.contain import DEFAULT, Budget, accepts, contains
 from soroe.diff.apply import apply
 from soroe.diff.compare import pairs
 from soroe.diff.differences import Difference, differences
@@ -30,6 +30,7 @@ from soroe.model import (
     Op,
     Place,
     Proved,
+    Refuted,
     Report,
     SlotFinding,
     Undecided,
@@ -77,7 +78,7 @@ def check(
         owners = tuple(("" if name == own.name else name, index) for name, index in owners)
     core, form = shared.inlined(core), inline(form)
     found = differences(core, form)
-    overall = contains(core, form, budget), contains(form, core, budget)
+    overall = _overall(core, form, found, shared)
     harmless = respelled(core, form, found, overall, budget)
     explained = shared.once("explained", core, declared, lambda: _explained(core, declared))
     findings = tuple(
@@ -104,6 +105,37 @@ def check(
         slots=beyond,
         notes=(*notes, *suggest(core, form)),
         summary=_summary(findings, beyond),
+    )
+
+
+_TRIED = 3
+"""Differences whose examples are tried on the whole form before the engine is asked about it."""
+
+
+def _overall(
+    core: Json, form: Json, found: tuple[Difference, ...], shared: Shared
+) -> tuple[Verdict, Verdict]:
+    """Both directions between the core and the whole form.
+
+    The example by which one difference is refuted often refutes the whole form too. Where the judge
+    says so, that is the answer, and the engine need not look for another one.
+    """
+    answers: list[Verdict | None] = [None, None]
+    real = [d for d in found if d.rule.aspect != "wording" and d.rule.id != "keyword-changed"]
+    for difference in real[:_TRIED]:
+        alone = shared.verdicts(core, difference.hit.ops)
+        for way, verdict in enumerate(alone):
+            # The core's side of the example is judged already: it is accepted (way 0) or refused.
+            if answers[way] is not None or not isinstance(verdict, Refuted):
+                continue
+            if accepts(form, verdict.witness) is (way == 1):
+                answers[way] = verdict
+        if None not in answers:
+            break
+    forward, backward = answers
+    return (
+        forward or contains(core, form, shared.budget),
+        backward or contains(form, core, shared.budget),
     )
 
 
@@ -142,7 +174,8 @@ def respelled(
     for pair in pairs(core, form):
         here = inside.get(pair.path, set()) - harmless
         settled = pair.branch or not isinstance(pair.core, dict) or not isinstance(pair.form, dict)
-        if len(here) > 1 and not settled and _equal(pair.core, pair.form, budget):
+        whole = not pair.path  # that is what `overall` says already: they are not equal
+        if len(here) > 1 and not settled and not whole and _equal(pair.core, pair.form, budget):
             harmless |= here
     return frozenset(harmless)
 

@@ -44,7 +44,9 @@ def spots(text: str) -> Iterator[Spot]:
         at = match.end()
         string, colon, bracket, scalar = match.groups()
         if string is not None and colon is not None:
-            key, key_offset = json.loads(string, strict=False), match.start(1)
+            plain = "\\" not in string  # as nearly all keys are: ten times as fast
+            key = string[1:-1] if plain else json.loads(string, strict=False)
+            key_offset = match.start(1)
             continue
         if bracket in ("}", "]"):
             if stack:

@@ -17,13 +17,13 @@ from soroe.cli.screen import Screen
 from soroe.cli.sources import Comparison, named, read_bytes
 from soroe.diff.layers import aliases_of
 from soroe.errors import DiffError, DocumentError, SoroeError
-from soroe.handover.days import JST
 from soroe.importers import Names
 from soroe.project.baseline import Baseline, decode_baseline, stale
 from soroe.project.file import FormEntry, Policy
 from soroe.project.judge import Judge
 from soroe.project.lines import line_of
 from soroe.project.run import CheckedForm, Run
+from soroe.report.days import JAPAN
 from soroe.schema import inline
 from soroe.shared import Shared
 from soroe.wareki import read_date
@@ -54,7 +54,7 @@ def run_project(
     """The run, and its files by the names that the project gives them."""
     project = loaded.project
     policy = Policy(fail_on=args.fail_on) if args.fail_on else project.policy
-    day = read_date(args.day) if args.day else datetime.now(JST).date()
+    day = read_date(args.day) if args.day else datetime.now(JAPAN).date()
     marks = known.marks if known is not None else frozenset()
     judge = Judge(policy, day, project.waivers, marks)
     checker = _Checker(loaded, found, judge)
@@ -65,7 +65,6 @@ def run_project(
         tuple(stale(known, judge.met)) if known is not None else (),
         loaded.shown,
         known is not None,
-        project.source.registry or "",
         project.waivers,
     )
     return run, _together(checked)

@@ -13,6 +13,7 @@ import msgspec
 from soroe.cli.below import find_below
 from soroe.cli.documents import read_diff
 from soroe.cli.output import write
+from soroe.cli.project_files import find_project, matching, relative
 from soroe.cli.screen import Screen
 from soroe.cli.sources import Comparison, from_file, open_client, read_bytes, read_source
 from soroe.codes import read_local_government_code
@@ -23,7 +24,6 @@ from soroe.locale import text
 from soroe.model import LocalDiff
 from soroe.project.decode import decode_project, placed
 from soroe.project.file import LOCK, NAME, FormEntry, Project
-from soroe.project.files import find_project, matching, relative
 from soroe.project.lock import Lock, Pin, Want, decode_lock, drift, encode_lock
 from soroe.project.resolve import Documents, fetch, look_up
 
@@ -234,6 +234,7 @@ def _settings(loaded: Loaded, args: Any) -> Namespace:
     own: Mapping[str, str | None] = {
         "registry": said.registry,
         "bundle": said.bundle and loaded.show(said.bundle),
+        "key": said.key,
         "proxy": said.proxy,
         "ca_file": said.ca_file and loaded.show(said.ca_file),
     }

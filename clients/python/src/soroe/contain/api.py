@@ -62,6 +62,14 @@ def contains(a: Json, b: Json, budget: Budget = DEFAULT, *, formats: Formats = A
         return Undecided("too-deep")
 
 
+def accepts(schema: Json, value: Json, *, formats: Formats = ASSERTED) -> bool | None:
+    """Whether `jsonschema` accepts the value under the schema; None where it cannot tell."""
+    try:
+        return Judge(schema, dialect_of(schema), formats=formats).accepts(value)
+    except NoJudgement:
+        return None
+
+
 def instance(schema: Json, budget: Budget = DEFAULT, *, formats: Formats = ASSERTED) -> Instance:
     """A realistic value that the schema accepts, or the proof that there is none.
 

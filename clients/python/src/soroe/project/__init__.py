@@ -1,7 +1,7 @@
 """The project file of a vendor or a city: which forms are checked, against what, how gravely.
 
 `soroe.toml` says what is wanted, `soroe.lock` which versions that was when it was last looked up,
-a baseline which findings were there when the project began. All of it is pure but `files`.
+a baseline which findings were there when the project began.
 """
 
 from soroe.project.decode import decode_project

@@ -21,10 +21,14 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keba
 
 
 class Origin(Part, frozen=True):
-    """`[source]`: where cores and diffs come from: a registry (or a mirror of one), or a bundle."""
+    """`[source]`: where cores and diffs come from: a registry (or a mirror of one), or a bundle.
+
+    `key` is the registry's key for a bundle, as somebody was given it by hand.
+    """
 
     registry: str | None = None
     bundle: str | None = None
+    key: str | None = None
     proxy: str | None = None
     ca_file: str | None = None
 

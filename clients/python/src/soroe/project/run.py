@@ -87,7 +87,7 @@ class Stale(msgspec.Struct, frozen=True):
 class Run(msgspec.Struct, frozen=True):
     """All files in their order. `project` is the project file's name, "" for a check of one file.
 
-    `pages` is the address under which the pages of the rules are served, "" where there is none.
+    `baseline` says whether the findings were measured by one, `given` are the project's waivers.
     """
 
     forms: tuple[CheckedForm, ...]
@@ -95,7 +95,6 @@ class Run(msgspec.Struct, frozen=True):
     stale: tuple[Stale, ...] = ()
     project: str = ""
     baseline: bool = False
-    pages: str = ""
     given: tuple[Waiver, ...] = ()
 
     @property

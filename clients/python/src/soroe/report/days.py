@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from soroe.model import Lang
 from soroe.wareki import wareki
 
-_JAPAN = timezone(timedelta(hours=9))
+JAPAN = timezone(timedelta(hours=9))
 
 
 def day(of: date | None, lang: Lang) -> str:
@@ -19,4 +19,4 @@ def day(of: date | None, lang: Lang) -> str:
 
 def moment(of: datetime | None) -> str:
     """A moment in Japan's time, to the minute; "-" for none."""
-    return "-" if of is None else f"{of.astimezone(_JAPAN):%Y-%m-%d %H:%M}"
+    return "-" if of is None else f"{of.astimezone(JAPAN):%Y-%m-%d %H:%M}"

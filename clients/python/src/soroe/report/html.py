@@ -9,9 +9,9 @@ from soroe.model import Lang
 from soroe.project.run import CheckedForm, Run
 from soroe.report.markdown import file_head, file_rows, grouped, result_words
 from soroe.report.page import esc, page
+from soroe.report.rule_page import shown
 from soroe.report.told import Told, level_title, problem_lines, told, told_waiver
 from soroe.rules import catalogue
-from soroe.rules.page import Page
 from soroe.rules.page import page as rule_page
 
 _STYLE = """
@@ -52,7 +52,7 @@ def _body(run: Run, lang: Lang) -> Iterator[str]:
     if rules:
         yield f"<h2>{esc(text('project', 'page', 'rules', lang))}</h2>"
         for id_ in sorted(rules):
-            yield from _rule(rule_page(catalogue()[id_], lang))
+            yield from shown(rule_page(catalogue()[id_], lang), 3)
 
 
 def _form(form: CheckedForm, found: tuple[Told, ...], lang: Lang) -> Iterator[str]:
@@ -80,10 +80,3 @@ def _finding(found: Told, lang: Lang) -> Iterator[str]:
         there = esc(text("project", "page", "rule-link", lang))
         facts += f' <a href="#rule-{esc(found.rule)}">{there}</a>'
     yield f'<p class="faint">{facts}</p></div>'
-
-
-def _rule(shown: Page) -> Iterator[str]:
-    yield f'<h3 id="rule-{esc(shown.id)}">{esc(shown.title)} ({esc(shown.id)})</h3>'
-    for part in shown.sections:
-        yield f"<h4>{esc(part.heading)}</h4>"
-        yield from (f"<p>{esc(line)}</p>" for line in part.lines if line)

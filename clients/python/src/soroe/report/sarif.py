@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib.metadata import version
 from typing import cast
@@ -18,6 +19,8 @@ from soroe.rules.page import Page, page
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
+_PUBLISHED = re.compile(r"(https?://.+)/forms/[a-z0-9-]+/\d+\.\d+\.\d+\.json$")
+
 MARK = "soroe/v1"
 """The name of our fingerprints: `/v1` is how they are made (SARIF 2.1.0, 3.27.17)."""
 
@@ -41,7 +44,7 @@ def render(run: Run, lang: Lang) -> str:
         "name": "soroe",
         "version": version("soroe"),
         "language": {"ja": "ja-JP", "en": "en-US"}[lang],
-        "rules": [_rule(id_, run, lang) for id_ in ids],
+        "rules": [_rule(id_, _pages(run), lang) for id_ in ids],
     }
     made: dict[str, Json] = {
         "tool": {"driver": driver},
@@ -89,7 +92,7 @@ def _place(spot: Spot) -> Json:
     return place
 
 
-def _rule(id_: str, run: Run, lang: Lang) -> Json:
+def _rule(id_: str, pages: str, lang: Lang) -> Json:
     rule = catalogue().get(id_)
     if rule is None:
         return {"id": id_, "shortDescription": {"text": _titles(id_, lang)}}
@@ -101,9 +104,21 @@ def _rule(id_: str, run: Run, lang: Lang) -> Json:
         "fullDescription": {"text": means},
         "help": {"text": _plain(shown), "markdown": _markdown(shown)},
     }
-    if run.pages:
-        out["helpUri"] = f"{run.pages}/rules/{id_}.html"
+    if pages:
+        out["helpUri"] = f"{pages}/rules/{id_}.html"
     return out
+
+
+def _pages(run: Run) -> str:
+    """The address of the registry that published the first core, as the core itself names it.
+
+    It is the same whichever way the core came: from the registry, a mirror or a bundle.
+    """
+    for form in run.forms:
+        address = form.core.get("$id") if isinstance(form.core, dict) else None
+        if isinstance(address, str) and (match := _PUBLISHED.match(address)):
+            return match[1]
+    return ""
 
 
 def _titles(id_: str, lang: Lang) -> str:
