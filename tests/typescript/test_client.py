@@ -116,6 +116,7 @@ def test_the_client_works_with_a_registry_that_runs(package: Path, registry: Ser
             "FORM": FORM,
             "CODE": OWNER,
             "NOBODY": OTHER,
+            "TOKEN": registry.tokens.owner,
             "VECTORS": str(vectors),
         },
         capture_output=True,

@@ -9,6 +9,7 @@ export type Forms = Schemas["Forms"];
 export type Report = Schemas["Report"];
 export type Finding = Schemas["Finding"];
 export type LocalDiff = Schemas["LocalDiff"];
+export type SubmittedReport = Schemas["SubmittedReport"];
 
 /** A document that was verified: its path, the digest it was promised with, its value. */
 export interface Published<T> {
@@ -99,6 +100,20 @@ export class Client {
       body: JSON.stringify(document),
     });
     return (await valueOf(answer)) as unknown as Report;
+  }
+
+  /**
+   * Send in what a check has found, for the badge of the organisation whose token the client has
+   * (scope `report:submit`). The report becomes public and takes the place of the one before.
+   */
+  async submitReport(organisation: string, report: Report): Promise<SubmittedReport> {
+    const path = `/api/v1/reports/${part(organisation)}/${part(report.core.name)}`;
+    const answer = await ask(this.url, path, this.#options, {
+      method: "PUT",
+      headers: { "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify(report),
+    }, true);
+    return (await valueOf(answer, [200, 201])) as unknown as SubmittedReport;
   }
 
   async #local<T>(

@@ -2,7 +2,7 @@
 export { canonical, digest, type Json } from "./canonical.js";
 export {
   Client, type Against, type Core, type Finding, type Forms, type Local, type LocalDiff,
-  type Published, type Report,
+  type Published, type Report, type SubmittedReport,
 } from "./client.js";
 export type { FormListing, LocalListing, RevisionEntry, VersionEntry } from "./choosing.js";
 export {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Client, RegistryError, SoroeError, digest, type Json } from "../src/index.js";
 
-const { REGISTRY: url, FORM: form, CODE: code, NOBODY: nobody } = process.env as Record<string, string>;
+const { REGISTRY: url, FORM: form, CODE: code, NOBODY: nobody, TOKEN: token } = process.env as Record<string, string>;
 const client = new Client(url!);
 
 async function refused(job: Promise<unknown>, type: string, status: number): Promise<RegistryError> {
@@ -60,6 +60,22 @@ test("refusals are errors with the registry's problem in both languages", async 
   await refused(client.core(form!, "one"), "no-such-version", 404);
   await refused(client.diff(form!, code!, 99), "no-such-revision", 404);
   await refused(client.form("../../openapi"), "not-found", 404);
+});
+
+test("a report is sent in with the token, which goes nowhere else", async () => {
+  const seen: string[] = [];
+  const watching: typeof fetch = (to, init) => {
+    if (new Headers(init?.headers).has("authorization")) seen.push(`${init?.method} ${String(to)}`);
+    return fetch(to, init);
+  };
+  const sender = new Client(url!, { token: token!, fetch: watching });
+  const { document } = await sender.localForm(form!, code!);
+  const report = await sender.check(document, { form: form!, municipality: code! });
+  const sent = await sender.submitReport(code!, report);
+  assert.deepEqual([sent.state, sent.grounded], ["explained", 1]);
+  assert.deepEqual(seen, [`PUT ${url}/api/v1/reports/${code}/${form}`]);
+  await refused(sender.submitReport(nobody!, report), "not-your-organisation", 403);
+  await refused(client.submitReport(code!, report), "token-required", 401);
 });
 
 test("a document that is refused is told with its place", async () => {

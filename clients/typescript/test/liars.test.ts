@@ -164,3 +164,20 @@ test("what is no address of a registry is refused at once", () => {
   }
   assert.equal(new Client("https://r.example/soroe//").url, "https://r.example/soroe");
 });
+
+test("a token is not carried along when a registry points elsewhere", async () => {
+  const seen: (string | undefined)[] = [];
+  await listening((request, response) => {
+    seen.push(request.headers.authorization);
+    response.end("{}");
+  }, async (elsewhere) => {
+    await listening((_, response) => {
+      response.writeHead(307, { location: elsewhere }).end();
+    }, async (url) => {
+      const client = new Client(url, { token: "secret" });
+      const report = { core: { name: "f", digest: "-" } } as never;
+      await fails(client.submitReport("example", report), UnreachableError, "unreachable");
+    });
+  });
+  assert.deepEqual(seen, []);
+});
