@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bench import bundle, check_cli, impact, importing, publish, reads, rebase, sizes
+from bench import bundle, check_cli, impact, importing, mirror, publish, reads, rebase, sizes
 
 reads.main()
+mirror.main()
 check_cli.main()
 publish.main()
 sizes.main([])

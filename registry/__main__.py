@@ -8,6 +8,7 @@ soroe-registry token issue ORGANISATION --label TEXT --scope SCOPE [--scope ...]
 soroe-registry token list ORGANISATION
 soroe-registry token revoke ORGANISATION ID
 soroe-registry key begin|show|turn
+soroe-registry export DIR
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from registry.context import Context
 from registry.db import organisations, tokens
 from registry.db.migrate import migrate, migrate_down
 from registry.db.pool import close_pool, open_pool, read
+from registry.export.make import export
 from registry.limits import MAX_PAGE, MAX_TOKEN_DAYS
 from registry.seed import load
 from registry.serve import serve
@@ -55,11 +57,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _migrate(settings, args.down_to)
         elif args.command == "key":
             _key(settings, args.action)
+        elif args.command == "export":
+            _export(settings, Path(args.folder))
         else:
             asyncio.run(_with_context(settings, lambda c: args.act(c, args)))
     except SoroeError as e:
         _explain(e.problem)
-        return 1
+        return 3 if e.problem.type == "registry-unavailable" else 1
     except (
         OSError,
         asyncpg.PostgresConnectionError,
@@ -82,6 +86,8 @@ def _parser() -> argparse.ArgumentParser:
     load_all.set_defaults(act=_load)
     key = commands.add_parser("key", help="the key that signs the log")
     key.add_argument("action", choices=("begin", "show", "turn"))
+    mirror = commands.add_parser("export", help="write the public reads as files, a static mirror")
+    mirror.add_argument("folder", metavar="DIR")
     org = commands.add_parser("org", help="organisations").add_subparsers(dest="sub", required=True)
     create = org.add_parser("create")
     create.add_argument("id")
@@ -136,6 +142,11 @@ def _key(settings: Settings, action: str) -> None:
         write_keys(path, held, new=False)
         keys = read_keys(path)
     _say(str(keys.key.public))
+
+
+def _export(settings: Settings, folder: Path) -> None:
+    done = asyncio.run(export(settings, folder))
+    _say(f"{folder}\t+{done.written} ={done.kept} -{done.removed}")
 
 
 async def _load(context: Context, _args: argparse.Namespace) -> None:

@@ -21,7 +21,7 @@ from registry.services.sign_log import sign_log, signer
 from soroe.errors import Problem
 from soroe.tiles import HEIGHT, WIDTH, pack, parse_path
 
-TEXT: Final = "text/plain; charset=utf-8"
+TEXT: Final = "text/plain"
 BYTES: Final = "application/octet-stream"
 
 

@@ -444,7 +444,7 @@ def test_an_address_below_a_path_is_kept(kind: Kind) -> None:
 
     with serving(handle) as port, pytest.raises(UnreachableError):
         run(kind, f"http://127.0.0.1:{port}/soroe/", core)
-    assert seen == [f"/soroe/forms/{FORM}.json"]
+    assert seen == [f"/soroe/forms/{FORM}.json", "/soroe/forms.json"]
 
 
 def test_a_client_is_shared_by_threads(kind: Kind, registry: MemoryRegistry) -> None:

@@ -1,8 +1,11 @@
-"""Do the registry in memory and the real one answer a client alike? Every question is put to both."""
+"""Do all registries answer a client alike: the one in memory, the real one, and its mirrors?
+
+What only a registry can do (writing, checking, knowing whose token it is) is asked of the first two.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -15,26 +18,47 @@ from soroe.jsontext import digest
 from soroe.testing import MemoryRegistry
 from tests.client.drive import KINDS, Kind, run
 from tests.client.samples import CODE, CORE, body, core, diff
+from tests.mirror import web as mirrors
+from tests.mirror.web import SERVERS
 from tests.registry.served import Served
+
+REGISTRIES = ("in memory", "real")
+
+only_registries = pytest.mark.parametrize("place", REGISTRIES, indirect=True, scope="module")
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A registry that answers on a port, and who may write what in it."""
+    """A registry that answers on a port, and who may write what in it; where it is read.
 
+    `publish` brings what was written to where it is read.
+    """
+
+    name: str
     url: str
     steward: str
     owner: str
+    reads: str
+    publish: Callable[[], object]
 
 
-@pytest.fixture(scope="module", params=["in memory", "real"])
+@pytest.fixture(scope="module", params=[*REGISTRIES, *SERVERS])
 def place(request: pytest.FixtureRequest) -> Iterator[Place]:
     if request.param == "in memory":
         made = MemoryRegistry()
         with made.serve() as url:
-            yield Place(url, made.token, made.token)
+            yield Place(request.param, url, made.token, made.token, url, lambda: None)
         return
     served: Served = request.getfixturevalue("registry")
-    yield Place(served.url, served.tokens.steward, served.tokens.owner)
+    tokens = served.tokens
+    if request.param == "real":
+        url = served.url
+        yield Place(request.param, url, tokens.steward, tokens.owner, url, lambda: None)
+        return
+    with mirrors.place() as here:
+        mirror = mirrors.Mirror(served, here / "files")
+        mirror.write()
+        with SERVERS[request.param](mirror.folder) as url:
+            yield Place(request.param, served.url, tokens.steward, tokens.owner, url, mirror.write)
 
 
 @pytest.fixture(params=KINDS)
@@ -49,21 +73,30 @@ def form(place: Place, kind: Kind, request: pytest.FixtureRequest) -> str:
     name: str = (
         "f-"
         + request.node.originalname.removeprefix("test_").replace("_", "-")[:60]
-        + f"-{kind[0]}"
+        + f"-{place.name[0]}{kind[0]}"
     )
     publish(place, kind, name, "1.0.0", CORE)
     return name
 
 
+def ask(place: Place, kind: Kind, flow: Any, **options: Any) -> Any:
+    """A question, where the registry is read."""
+    return run(kind, place.reads, flow, **options)
+
+
 def publish(place: Place, kind: Kind, form: str, version: str, document: Any) -> Any:
     flow = lambda: flows.push_core(form, version, body(document))  # noqa: E731
-    return run(kind, place.url, flow, token=place.steward)
+    receipt = run(kind, place.url, flow, token=place.steward)
+    place.publish()
+    return receipt
 
 
 def declare(place: Place, kind: Kind, form: str, highest: int) -> Any:
     document = {**diff(highest), "form": form}
     flow = lambda: flows.push_diff(body(document))  # noqa: E731
-    return run(kind, place.url, flow, token=place.owner)
+    receipt = run(kind, place.url, flow, token=place.owner)
+    place.publish()
+    return receipt
 
 
 def content(document: Any) -> Any:
@@ -72,7 +105,7 @@ def content(document: Any) -> Any:
 
 
 def test_what_is_published_is_read_back(place: Place, kind: Kind, form: str) -> None:
-    found = run(kind, place.url, lambda: flows.get_core(form, "1"))
+    found = ask(place, kind, lambda: flows.get_core(form, "1"))
     assert content(found.document) == CORE
     assert found.digest == digest(found.document)
     assert (found.version, found.state) == ("1.0.0", "published")
@@ -81,10 +114,11 @@ def test_what_is_published_is_read_back(place: Place, kind: Kind, form: str) -> 
 def test_the_same_core_again_changes_nothing(place: Place, kind: Kind, form: str) -> None:
     assert not publish(place, kind, form, "1.0.0", CORE).created
     assert publish(place, kind, form, "1.1.0", core(maximum=8)).created
-    assert run(kind, place.url, lambda: flows.get_core(form)).version == "1.1.0"
-    assert run(kind, place.url, lambda: flows.get_core(form, "1.0.0")).version == "1.0.0"
+    assert ask(place, kind, lambda: flows.get_core(form)).version == "1.1.0"
+    assert ask(place, kind, lambda: flows.get_core(form, "1.0.0")).version == "1.0.0"
 
 
+@only_registries
 def test_other_content_under_a_name_is_refused(place: Place, kind: Kind, form: str) -> None:
     with pytest.raises(RegistryError) as e:
         publish(place, kind, form, "1.0.0", core(maximum=5))
@@ -98,15 +132,16 @@ def test_revisions_follow_each_other(place: Place, kind: Kind, form: str) -> Non
     assert [(r.name.rpartition("/")[2], r.created) for r in receipts] == [
         ("1", True), ("1", False), ("2", True),
     ]  # fmt: skip
-    pulled = run(kind, place.url, lambda: flows.pull(form, "latest", CODE))
+    pulled = ask(place, kind, lambda: flows.pull(form, "latest", CODE))
     assert pulled.diff is not None
     assert pulled.form is not None
     assert pulled.diff.document == {**diff(4), "form": form}
     assert content(pulled.form.document) == core(maximum=4)
-    first = run(kind, place.url, lambda: flows.get_diff(form, CODE, 1))
+    first = ask(place, kind, lambda: flows.get_diff(form, CODE, 1))
     assert first.document == {**diff(3), "form": form}
 
 
+@only_registries
 def test_a_revision_cannot_be_left_out(place: Place, kind: Kind, form: str) -> None:
     document = body({**diff(), "form": form})
     with pytest.raises(RegistryError) as e:
@@ -117,10 +152,11 @@ def test_a_revision_cannot_be_left_out(place: Place, kind: Kind, form: str) -> N
 def test_a_municipality_without_a_diff_is_pulled_without_one(
     place: Place, kind: Kind, form: str
 ) -> None:
-    pulled = run(kind, place.url, lambda: flows.pull(form, "latest", "992011"))
+    pulled = ask(place, kind, lambda: flows.pull(form, "latest", "992011"))
     assert pulled.diff is None
 
 
+@only_registries
 def test_a_form_is_checked_by_the_registry(place: Place, kind: Kind, form: str) -> None:
     declare(place, kind, form, 3)
     flow = lambda: flows.check(body(core(maximum=3)), form, "1.0.0", CODE)  # noqa: E731
@@ -137,12 +173,27 @@ def test_a_form_is_checked_by_the_registry(place: Place, kind: Kind, form: str) 
         (lambda form: flows.get_core("no-such-form-anywhere"), (404, "no-such-form")),
         (lambda form: flows.get_core(form, "9"), (404, "no-such-version")),
         (lambda form: flows.get_diff(form, "992011"), (404, "no-such-revision")),
+        (lambda form: flows.local_listing("no-such-form", CODE), (404, "no-such-revision")),
+    ],
+)
+def test_refusals_have_the_same_type_and_status(
+    place: Place, kind: Kind, form: str, flow: Any, refusal: tuple[int, str]
+) -> None:
+    with pytest.raises(RegistryError) as e:
+        ask(place, kind, lambda: flow(form))
+    assert (e.value.status, e.value.problem.type) == refusal
+
+
+@only_registries
+@pytest.mark.parametrize(
+    ("flow", "refusal"),
+    [
         (lambda form: flows.check(body(CORE), form, "9.9.9"), (404, "no-such-version")),
         (lambda form: flows.check(b"{", form), (400, "not-json")),
         (lambda form: flows.check(b'{"hello": 1}', form), (422, "form-not-recognised")),
     ],
 )
-def test_refusals_have_the_same_type_and_status(
+def test_refused_checks_have_the_same_type_and_status(
     place: Place, kind: Kind, form: str, flow: Any, refusal: tuple[int, str]
 ) -> None:
     with pytest.raises(RegistryError) as e:
@@ -150,6 +201,7 @@ def test_refusals_have_the_same_type_and_status(
     assert (e.value.status, e.value.problem.type) == refusal
 
 
+@only_registries
 @pytest.mark.parametrize("token", [None, "wrong", "soroe_" + "a" * 40])
 def test_without_a_known_token_nothing_is_written(
     place: Place, kind: Kind, form: str, token: str | None
@@ -159,9 +211,10 @@ def test_without_a_known_token_nothing_is_written(
         run(kind, place.url, flow, token=token)
     assert e.value.status == 401
     assert e.value.problem.type == ("token-required" if token is None else "token-unknown")
-    assert run(kind, place.url, lambda: flows.get_core(form)).version == "1.0.0"
+    assert ask(place, kind, lambda: flows.get_core(form)).version == "1.0.0"
 
 
+@only_registries
 def test_a_broken_diff_is_refused_with_its_place(place: Place, kind: Kind, form: str) -> None:
     document = {**diff(), "form": form}
     document["changes"][0]["ops"][0]["was"] = 7
@@ -171,6 +224,7 @@ def test_a_broken_diff_is_refused_with_its_place(place: Place, kind: Kind, form:
     assert e.value.problem.at == "/changes/0/ops/0"
 
 
+@only_registries
 def test_whose_token_it_is_is_told(place: Place, kind: Kind) -> None:
     found = run(kind, place.url, flows.whoami, token=place.owner)
     assert found.municipality == CODE
@@ -178,24 +232,25 @@ def test_whose_token_it_is_is_told(place: Place, kind: Kind) -> None:
 
 
 def test_fictional_municipalities_are_found_when_asked_for(place: Place, kind: Kind) -> None:
-    real = run(kind, place.url, lambda: flows.search(CODE))
+    real = ask(place, kind, lambda: flows.search(CODE))
     assert real == ()
-    (found,) = run(kind, place.url, lambda: flows.search(CODE, "only"))
+    (found,) = ask(place, kind, lambda: flows.search(CODE, "only"))
     assert (found.code, found.fictional) == (CODE, True)
 
 
 def test_it_is_ready(place: Place, kind: Kind) -> None:
-    assert run(kind, place.url, flows.ready) is True
+    assert ask(place, kind, flows.ready) is True
 
 
 def test_what_is_kept_is_not_asked_for_again(place: Place, kind: Kind, form: str) -> None:
     cache = MemoryCache()
-    first = run(kind, place.url, lambda: flows.get_core(form), cache=cache)
-    assert run(kind, place.url, lambda: flows.get_core(form), cache=cache) == first
-    offline = run(kind, place.url, lambda: flows.get_core(form), cache=cache, offline=True)
+    first = ask(place, kind, lambda: flows.get_core(form), cache=cache)
+    assert ask(place, kind, lambda: flows.get_core(form), cache=cache) == first
+    offline = ask(place, kind, lambda: flows.get_core(form), cache=cache, offline=True)
     assert offline == first
 
 
+@only_registries
 def test_a_document_that_is_no_json_is_not_sent(place: Place, kind: Kind, form: str) -> None:
     with pytest.raises(DocumentError):
         run(kind, place.url, lambda: flows.push_core(form, "1.1.0", b"{"), token=place.steward)

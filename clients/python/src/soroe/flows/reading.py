@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Literal
 from urllib.parse import urlencode
 
+from soroe.directory import Directory
 from soroe.errors import RegistryError
-from soroe.flows.answers import promised, value_of
+from soroe.flows.absent import absent_form, no_revision, says_nothing
+from soroe.flows.answers import promised, refused, value_of
 from soroe.flows.choosing import choose_version, chosen_revision
 from soroe.flows.messages import JSON, Core, Fictional, Flow, Local, Pulled, Request
 from soroe.flows.names import code_name, form_name
@@ -29,6 +31,8 @@ def form_listing(form: str, when: When = ALWAYS) -> Flow[FormListing]:
     """The versions of a form, as known then."""
     path = f"/forms/{form_name(form)}.json{known_query(when)}"
     response = yield Request("GET", path, keep="ask")
+    if says_nothing(path, response):
+        raise (yield from absent_form(form, path, response))
     return decode(value_of(path, response), FormListing, path)
 
 
@@ -39,7 +43,21 @@ def local_listing(form: str, municipality: str, when: When = ALWAYS) -> Flow[Loc
     """
     path = f"/forms/{form_name(form)}/local/{code_name(municipality)}.json{known_query(when)}"
     response = yield Request("GET", path, keep="ask")
+    if says_nothing(path, response):
+        if (yield from _is_listed(form, municipality, when)):
+            raise refused(path, response)
+        raise no_revision(form, municipality)
     return decode(value_of(path, response), LocalListing, path)
+
+
+def _is_listed(form: str, municipality: str, when: When) -> Flow[bool]:
+    try:
+        listing = yield from form_listing(form, when)
+    except RegistryError as e:
+        if e.problem.type != "no-such-form":
+            raise
+        return False
+    return municipality in {entry.municipality for entry in listing.local}
 
 
 def get_core(form: str, version: str = "latest", when: When = ALWAYS) -> Flow[Core]:
@@ -103,17 +121,26 @@ def pull(
 def search(words: str, fictional: Fictional = "exclude") -> Flow[tuple[Municipality, ...]]:
     """All municipalities by code, name or kana; names are not unique.
 
-    `fictional` says whether the directory's invented entries (samples) are among them.
+    `fictional` says whether the directory's invented entries (samples) are among them. A mirror
+    cannot search; its whole directory is then searched here.
     """
     found: list[Municipality] = []
     query = {"q": words, "fictional": fictional, "limit": "500"}
     while True:
         path = "/api/v1/municipalities?" + urlencode(query)
-        page = decode(value_of(path, (yield Request("GET", path))), Page, path)
+        response = yield Request("GET", path)
+        if says_nothing(path, response):
+            return (yield from _directory()).search(words, fictional)
+        page = decode(value_of(path, response), Page, path)
         found.extend(page.municipalities)
         if page.next is None or page.next == query.get("cursor"):
             return tuple(found)
         query["cursor"] = page.next
+
+
+def _directory() -> Flow[Directory]:
+    path = "/municipalities.json"
+    return decode(value_of(path, (yield Request("GET", path, keep="ask"))), Directory, path)
 
 
 def whoami() -> Flow[Whoami]:
