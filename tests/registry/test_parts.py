@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from registry import names, secret
 from registry.conditional import matches, wants_gzip
-from soroe.fold import fold
 from registry.kept import Kept
 from registry.limits import MAX_NAME, MAX_REVISION, MAX_VERSION_PART
 from registry.problems import RefusedError
+from soroe.fold import fold
 
 
 def test_a_token_is_recognised_and_a_misspelt_one_is_not() -> None:
