@@ -9,13 +9,13 @@ import msgspec
 from registry.compute.depth import bounded
 from registry.compute.local import BelowDiff, layers
 from soroe.check import check
-from soroe.cli.places import with_places
 from soroe.diff import decode_diff
 from soroe.diff.layers import aliases_of
 from soroe.errors import DocumentError
 from soroe.importers import Imported, read_form, read_form_file
 from soroe.jsontext import digest, read
 from soroe.model import Input, Json, Note
+from soroe.places import with_places
 from soroe.schema import check_schema
 
 

@@ -17,11 +17,11 @@ import pytest
 from junitparser import JUnitXml
 
 from soroe.check import check
-from soroe.cli.places import with_places
 from soroe.errors import Problem
 from soroe.importers import read_form_file
 from soroe.jsontext import read
 from soroe.model import Input, Lang
+from soroe.places import with_places
 from soroe.project import CheckedForm, Policy, Run, Waiver
 from soroe.project.judge import Judge
 from soroe.project.run import Stale

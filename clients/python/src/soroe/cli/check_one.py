@@ -15,7 +15,6 @@ from soroe.cli.documents import read_diff
 from soroe.cli.forms import FormFile, import_form, read_form_source
 from soroe.cli.names import open_names, read_names
 from soroe.cli.output import free, write
-from soroe.cli.places import with_places
 from soroe.cli.screen import Screen
 from soroe.cli.sources import (
     Comparison,
@@ -31,6 +30,7 @@ from soroe.diff.layers import aliases_of
 from soroe.errors import DocumentError, Problem, RegistryError
 from soroe.importers import Imported, Names
 from soroe.model import Input, LocalDiff, Note, Report
+from soroe.places import with_places
 from soroe.project.file import Policy
 from soroe.project.judge import Judge
 from soroe.project.run import CheckedForm, Run

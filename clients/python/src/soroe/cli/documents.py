@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 from msgspec.structs import replace
 
-from soroe.cli.places import nearest
 from soroe.cli.sources import (
     Reference,
     Source,
@@ -23,6 +22,7 @@ from soroe.diff import decode_diff
 from soroe.errors import DocumentError, Problem, SoroeError
 from soroe.importers.kintone import is_kintone
 from soroe.model import Json, LocalDiff
+from soroe.places import nearest
 from soroe.positions import positions
 
 _ADDRESS = re.compile(r"/forms/([a-z0-9-]+)/(\d+\.\d+\.\d+)\.json$")
