@@ -170,12 +170,13 @@ def respelled(
         if difference.rule.aspect != "wording":
             for place in _around(difference):
                 inside.setdefault(place, set()).add(index)
+    # Of the whole form `overall` says already that it is not equal; `/properties` is no schema.
+    several = {place for place, here in inside.items() if len(here) > 1} - {"", "/properties"}
     harmless: set[int] = set()
-    for pair in pairs(core, form):
-        here = inside.get(pair.path, set()) - harmless
+    for pair in pairs(core, form) if several else ():
+        here = inside[pair.path] - harmless if pair.path in several else set()
         settled = pair.branch or not isinstance(pair.core, dict) or not isinstance(pair.form, dict)
-        whole = not pair.path  # that is what `overall` says already: they are not equal
-        if len(here) > 1 and not settled and not whole and _equal(pair.core, pair.form, budget):
+        if len(here) > 1 and not settled and _equal(pair.core, pair.form, budget):
             harmless |= here
     return frozenset(harmless)
 
