@@ -22,8 +22,10 @@ def form_pages() -> ModuleType:
 
 def test_the_pages_are_what_the_script_writes() -> None:
     made = form_pages().pages()
-    assert set(made) == set((ROOT / "docs" / "forms").glob("*.md"))
+    index = ROOT / "docs" / "forms" / "README.md"
+    assert set(made) == set((ROOT / "docs" / "forms").glob("*.md")) - {index}
     for path, text in made.items():
+        assert f"({path.name})" in index.read_text(encoding="utf-8")
         assert path.read_text(encoding="utf-8") == text, "run scripts/form_pages.py"
 
 
