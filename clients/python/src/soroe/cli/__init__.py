@@ -25,8 +25,9 @@ from soroe.report.width import table
 
 COMMANDS = (
     "check", "init", "update", "import", "derive", "justify", "lint", "rebase", "draft",
-    "review", "push", "state", "pull", "bundle", "show", "diff", "compare", "impact", "table",
-    "handover", "status", "succession", "log", "cite", "validate", "carry", "page", "sheet",
+    "review", "push", "state", "pull", "bundle", "show", "diff", "compare", "impact",
+    "candidates", "what-if", "divergence", "neighbours", "table", "handover", "status",
+    "succession", "log", "cite", "validate", "carry", "browse", "page", "sheet",
     "codegen", "explain", "rules",
 )  # fmt: skip
 
@@ -95,7 +96,7 @@ def _run(words: Sequence[str], lang: Lang) -> int:
 def command(name: str) -> Command:
     """The module of a command."""
     # A module cannot be called like a word of the language: `import` is in `import_`.
-    file = f"{name}_" if iskeyword(name) else name
+    file = f"{name}_" if iskeyword(name) else name.replace("-", "_")
     return cast("Command", import_module(f"soroe.cli.{file}"))
 
 

@@ -1,0 +1,124 @@
+"""How many distinct forms there are: local forms that accept the same are one."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from soroe.diff.regions import Names
+from soroe.divergence.field import Field, Piece
+from soroe.divergence.model import Variety
+from soroe.divergence.sorter import Sorter
+from soroe.model import Json
+
+_NOTHING = "nothing"
+"""The class of all forms that accept nothing."""
+
+
+class _Whole(NamedTuple):
+    """A class of forms that were compared in one piece."""
+
+    number: int
+
+
+def variety(field: Field) -> Variety:
+    """The equivalence classes of the local forms, by digest first and then by the engine."""
+    if not field.members:
+        return Variety(0, 0, 0)
+    return _Variety(field).found()
+
+
+class _Variety:
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        self.sorters: dict[Names | None, Sorter] = {}
+        self.placed: dict[int, int] = {}
+
+    def found(self) -> Variety:
+        everybody = range(len(self.field.members))
+        apart = {at for at in everybody if all(p.names is not None for p in self.field.parts(at))}
+        keys = self._by_groups(sorted(apart)) if self.field.home is not None else {}
+        firsts: dict[Hashable, int] = {}
+        for at, key in keys.items():
+            firsts.setdefault(key, at)
+        whole = Sorter(self.field.budget)
+        if len(keys) < len(everybody):
+            for at in firsts.values():
+                whole.add(self.field.form(at))
+        numbered = list(firsts)
+        for at in everybody:
+            if at not in keys:
+                number = whole.place(self.field.form(at))
+                keys[at] = numbered[number] if number < len(firsts) else _Whole(number)
+        classes: dict[Hashable, list[str]] = {}
+        for at in everybody:
+            classes.setdefault(keys[at], []).append(self.field.members[at].subject.code)
+        groups = sorted(map(tuple, classes.values()), key=lambda codes: (-len(codes), codes))
+        coarse = self._coarse(classes)
+        for pair in whole.undecided:
+            one, two = (coarse[numbered[n] if n < len(firsts) else _Whole(n)] for n in pair)
+            coarse = {key: one if found == two else found for key, found in coarse.items()}
+        at_least = len(set(coarse.values()))
+        return Variety(len(everybody), len(classes), at_least, tuple(groups))
+
+    def _by_groups(self, members: Sequence[int]) -> dict[int, Hashable]:
+        """The classes of forms that can be taken apart, by those of their groups."""
+        field = self.field
+        touched = {piece.names: None for at in members for piece in field.parts(at)}
+        every = set((field.home or {}).values()) if len(field.cores) > 1 else set()
+        relevant = [*touched, *sorted(every - touched.keys(), key=min)]
+        bases = [
+            {names: self._place(names, field.cut(core, names)) for names in relevant}
+            for core in range(len(field.cores))
+        ]
+        # Groups that are as in the first core say nothing, so that keys stay as short as diffs.
+        differing = [{n: number for n, number in base.items() if number} for base in bases]
+        out: dict[int, Hashable] = {}
+        for at in members:
+            mine = {piece.names: self._piece(piece) for piece in field.parts(at)}
+            placed = {**differing[field.core_at[at]], **mine}
+            out[at] = self._key({names: number for names, number in placed.items() if number})
+        return out
+
+    def _piece(self, piece: Piece) -> int:
+        if id(piece) not in self.placed:
+            self.placed[id(piece)] = self._place(piece.names, piece.form)
+        return self.placed[id(piece)]
+
+    def _coarse(self, keys: Iterable[Hashable]) -> dict[Hashable, Hashable]:
+        """Each key with one in which all that may be the same is the same."""
+        roots = {names: _roots(sorter) for names, sorter in self.sorters.items()}
+        out: dict[Hashable, Hashable] = {}
+        for key in keys:
+            out[key] = key
+            if isinstance(key, frozenset):
+                found = {(names, roots[names].get(number, number)) for names, number in key}
+                out[key] = frozenset((names, number) for names, number in found if number)
+        return out
+
+    def _place(self, names: Names | None, schema: Json) -> int:
+        sorter = self.sorters.get(names)
+        if sorter is None:
+            sorter = self.sorters[names] = Sorter(self.field.budget)
+        return sorter.place(schema)
+
+    def _key(self, placed: Mapping[Names | None, int]) -> Hashable:
+        if any(self.sorters[names].is_empty(number) for names, number in placed.items()):
+            return _NOTHING
+        return frozenset(placed.items())
+
+
+def _roots(sorter: Sorter) -> dict[int, int]:
+    """Each class that may be another one too, with the first of those."""
+    above: dict[int, int] = {}
+
+    def top(number: int) -> int:
+        while number in above:
+            number = above[number]
+        return number
+
+    for one, two in sorter.undecided:
+        first, second = sorted((top(one), top(two)))
+        if first != second:
+            above[second] = first
+    return {number: top(number) for number in above}

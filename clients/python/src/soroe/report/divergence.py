@@ -1,0 +1,190 @@
+"""The divergence index of a form as text and as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from soroe.divergence.history import Point
+from soroe.divergence.model import CLASSES, Divergence, Share, Variety, share
+from soroe.grid import Grid
+from soroe.locale import text
+from soroe.model import Base, Json, Lang
+from soroe.report.style import Style
+from soroe.report.width import table, wrap
+
+
+class Index(Base, frozen=True):
+    """What is told of a form: each municipality, prefectures by name, all together, its forms.
+
+    `prefectures` maps names to shares. `history` is empty where nobody asked for it.
+    """
+
+    form: str
+    title: str
+    municipalities: tuple[Divergence, ...]
+    whole: Share
+    prefectures: Mapping[str, Share]
+    variety: Variety
+    history: tuple[Point, ...] = ()
+
+
+def index_of(
+    form: str,
+    title: str,
+    found: Iterable[Divergence],
+    variety: Variety,
+    *,
+    prefecture: Mapping[str, str],
+    history: tuple[Point, ...] = (),
+) -> Index:
+    """The index from what was measured; `prefecture` maps codes to names."""
+    told = tuple(sorted(found, key=lambda d: (-d.index, d.subject.code)))
+    groups: dict[str, list[Divergence]] = {}
+    for one in told:
+        code = one.subject.code
+        groups.setdefault(prefecture.get(code) or code[:2], []).append(one)
+    shares = {name: share(groups[name]) for name in sorted(groups)}
+    return Index(form, title, told, share(told), shares, variety, history)
+
+
+def document(index: Index) -> Json:
+    """The index as data; every share with its index."""
+    import msgspec  # noqa: PLC0415 - kept beside its only use
+
+    value = msgspec.to_builtins(index)
+    for spelled, one in zip(value["municipalities"], index.municipalities, strict=True):
+        spelled["share"] = msgspec.to_builtins(share((one,)))
+    found: Json = value
+    return found
+
+
+def percent(value: float) -> str:
+    """0.186 as 18.6%."""
+    return f"{value * 100:.1f}%"
+
+
+def shown(index: Index, lang: Lang, columns: int, style: Style, *, items: bool) -> Iterator[str]:
+    """The lines; with `items` what each municipality changes, item by item."""
+
+    def say(part: str, **params: object) -> str:
+        return text("divergence", "text", part, lang, **params)
+
+    yield style(say("title", title=index.title or index.form), "strong")
+    if not index.municipalities:
+        yield say("nobody")
+        return
+    whole = index.whole
+    yield say(
+        "whole",
+        index=percent(whole.index),
+        changed=whole.changed,
+        items=whole.items,
+        count=whole.municipalities,
+    )
+    yield say("classes", **{k: whole.classes[k] for k in CLASSES})
+    if whole.undecided:
+        yield from wrap(
+            say("undecided", count=whole.undecided, most=percent(whole.at_most)), columns
+        )
+    forms = index.variety
+    part = "forms" if forms.forms == forms.at_least else "forms-between"
+    yield say(part, forms=forms.forms, least=forms.at_least)
+    yield ""
+    yield from _table(_municipalities(index, lang), style)
+    if len(index.prefectures) > 1:
+        yield ""
+        yield from _table(_prefectures(index, lang), style)
+    if index.history:
+        yield ""
+        yield from _table(_history(index, lang), style)
+    for one in index.municipalities if items else ():
+        yield ""
+        yield style(_name(one), "strong")
+        if not one.changed and not one.undecided:
+            yield "  " + say("same")
+        for change in (*one.changed, *one.undecided):
+            effect = text("impact", "effect", change.effect, lang)
+            klass = text("divergence", "classes", change.klass, lang)
+            line = say("item", title=change.title or say("form"), effect=effect, klass=klass)
+            yield from wrap(line, columns, "  ・", "    ")
+
+
+def grids(index: Index, lang: Lang) -> tuple[Grid, ...]:
+    """The tables: municipalities first, which alone is the CSV."""
+    found = [_municipalities(index, lang), _items(index, lang), _prefectures(index, lang)]
+    if index.history:
+        found.append(_history(index, lang))
+    return tuple(found)
+
+
+def _municipalities(index: Index, lang: Lang) -> Grid:
+    rows = []
+    for one in index.municipalities:
+        found = share((one,))
+        rows.append((one.subject.code, one.subject.name, one.core, *_counts(found)))
+    return _grid("municipalities", ("code", "name", "core"), rows, lang)
+
+
+def _prefectures(index: Index, lang: Lang) -> Grid:
+    rows = [(name, s.municipalities, *_counts(s)) for name, s in index.prefectures.items()]
+    return _grid("prefectures", ("prefecture", "count"), rows, lang)
+
+
+def _history(index: Index, lang: Lang) -> Grid:
+    rows = [
+        (point.day.isoformat(), point.share.municipalities, *_counts(point.share))
+        for point in index.history
+    ]
+    return _grid("history", ("day", "count"), rows, lang)
+
+
+def _items(index: Index, lang: Lang) -> Grid:
+    rows = [
+        (
+            one.subject.code,
+            one.subject.name,
+            change.item,
+            change.title,
+            text("impact", "effect", change.effect, lang),
+            text("divergence", "classes", change.klass, lang),
+        )
+        for one in index.municipalities
+        for change in (*one.changed, *one.undecided)
+    ]
+    heads = ("code", "name", "pointer", "title", "effect", "class")
+    told = tuple(text("divergence", "heads", head, lang) for head in heads)
+    return Grid(text("divergence", "sheets", "items", lang), told, tuple(rows))
+
+
+_COUNTS = ("index", "changed", "items", *CLASSES, "undecided")
+
+
+def _counts(found: Share) -> tuple[float | int, ...]:
+    classes = (found.classes[klass] for klass in CLASSES)
+    return round(found.index, 4), found.changed, found.items, *classes, found.undecided
+
+
+def _grid(
+    sheet: str, heads: tuple[str, ...], rows: list[tuple[str | int | float, ...]], lang: Lang
+) -> Grid:
+    told = tuple(text("divergence", "heads", head, lang) for head in (*heads, *_COUNTS))
+    return Grid(text("divergence", "sheets", sheet, lang), told, tuple(rows))
+
+
+def _table(grid: Grid, style: Style) -> Iterator[str]:
+    """The table for a terminal; shares as percent."""
+    at = len(grid.head) - len(_COUNTS)
+    rows = [
+        tuple(
+            percent(float(cell)) if n == at and isinstance(cell, int | float) else str(cell)
+            for n, cell in enumerate(row)
+        )
+        for row in grid.rows
+    ]
+    head, *lines = table([grid.head, *rows])
+    yield style(head, "faint")
+    yield from lines
+
+
+def _name(one: Divergence) -> str:
+    return " ".join(filter(None, (one.subject.code, one.subject.name)))

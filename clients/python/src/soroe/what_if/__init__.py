@@ -1,0 +1,18 @@
+"""What promoting changes into the core would do; nothing is written (docs/what-if.md)."""
+
+from soroe.what_if.best import Best, exact, greedy
+from soroe.what_if.candidates import Promotion, candidates
+from soroe.what_if.promoted import promoted
+from soroe.what_if.what_if import Before, WhatIf, what_if
+
+__all__ = [
+    "Before",
+    "Best",
+    "Promotion",
+    "WhatIf",
+    "candidates",
+    "exact",
+    "greedy",
+    "promoted",
+    "what_if",
+]
