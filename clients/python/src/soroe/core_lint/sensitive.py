@@ -19,7 +19,7 @@ def without_law(published: Json) -> Iterator[Problem]:
         if not is_item(path) or "x-sensitive" not in schema:
             continue
         numbered = str(schema.get("x-component", "")).startswith(INDIVIDUAL_NUMBER)
-        if (numbered or _required(published, path)) and not _lawful(published, path):
+        if (numbered or _required(published, path)) and not lawful(published, path):
             facts = {"item": item_of(path), "why": str(schema["x-sensitive"])}
             yield Problem("sensitive-without-law", join(path), facts)
 
@@ -35,7 +35,8 @@ def _required(published: Json, path: tuple[str, ...]) -> bool:
     return True
 
 
-def _lawful(published: Json, path: tuple[str, ...]) -> bool:
+def lawful(published: Json, path: tuple[str, ...]) -> bool:
+    """Whether the core names a law for what stands at the path of schema, or for what it lies in."""
     for end in range(len(path), -1, -1):
         here = find(published, join(path[:end]))
         if isinstance(here, dict) and ("x-law" in here or "x-delegated" in here):

@@ -1,0 +1,133 @@
+"""`soroe candidates`: what municipalities change alike, ranked as candidates for the core."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from soroe.cli.documents import find_core
+from soroe.cli.impact_sources import Found, of_folder, of_registry
+from soroe.cli.output import free, write
+from soroe.cli.parser import Parser, UsageError
+from soroe.cli.screen import Screen
+from soroe.cli.sources import add_registry, named, read_bytes, read_source
+from soroe.codes import read_local_government_code
+from soroe.errors import DocumentError, Problem
+from soroe.jsontext import pretty
+from soroe.listing import to_json
+from soroe.locale import text
+from soroe.promotion import Below, Decision, Published, below_core, decode_decisions
+from soroe.promotion.sheet import to_csv, to_xlsx
+from soroe.promotion.shown import render
+from soroe.report.style import Style
+
+_BY_ENDING = {"csv": "csv", "xlsx": "xlsx", "json": "json"}
+
+
+def add_arguments(parser: Parser) -> None:
+    """Declare the options."""
+    parser.argument("core", metavar="FORM", told="candidates-core")
+    parser.option("--diffs", metavar="FOLDER")
+    parser.option("--least", metavar="N", type=_count, default=2)
+    parser.option("--decisions", metavar="FILE")
+    parser.option("--population", metavar="FILE")
+    choices = ("text", "json", "csv", "xlsx")
+    parser.option("--format", choices=choices, told="candidates-format")
+    parser.option("--output", metavar="FILE", short="-o", told="impact-output")
+    parser.option("--force", action="store_true")
+    add_registry(parser)
+
+
+def run(args: Any, screen: Screen) -> int:
+    """Show the candidates; the exit code judges nothing."""
+    wanted = args.format or _BY_ENDING.get((args.output or "").rpartition(".")[2].lower(), "text")
+    free(args.output, force=args.force)
+    if wanted == "xlsx" and args.output is None and sys.stdout.isatty():
+        wrong = text("cli", "complaints", "missing", screen.lang, names="-o FILE")
+        raise UsageError("soroe candidates", wrong)
+    decisions = _decisions(args.decisions)
+    population = _population(args.population)
+    old, core_name = find_core(args, args.core)
+    if args.diffs is not None:
+        args.old = args.core
+        found = of_folder(args, core_name.form, (old, core_name), screen)
+    else:
+        found = of_registry(args, core_name.form or args.core, (old, core_name))
+    form = core_name.form or (found[0].diff.form if found else args.core)
+    below = below_core(
+        old,
+        [_published(one) for one in found],
+        form=form,
+        decisions=decisions,
+        population=population,
+        least=args.least,
+    )
+    write(args.output, _made(below, wanted, args, screen), screen, force=args.force)
+    if args.output is not None:
+        screen.tell(text("cli", "impact", "written", screen.lang, file=args.output))
+    return 0
+
+
+def _published(found: Found) -> Published:
+    return Published(
+        found.diff, found.core, found.subject.revision, found.subject.name, found.below
+    )
+
+
+def _made(below: Below, wanted: str, args: Any, screen: Screen) -> str | bytes:
+    match wanted:
+        case "json":
+            return pretty(to_json(below)).encode()
+        case "csv":
+            return to_csv(below, screen.lang)
+        case "xlsx":
+            return to_xlsx(below, screen.lang)
+        case _:
+            file = args.output is not None
+            style = Style() if file else screen.style
+            columns = 0 if file else screen.columns
+            return render(below, screen.lang, least=args.least, columns=columns, style=style)
+
+
+def _decisions(name: str | None) -> tuple[Decision, ...]:
+    """What a steward decided; none without a file."""
+    if name is None:
+        return ()
+    source = read_source(name)
+    try:
+        return decode_decisions(source.value)
+    except DocumentError as e:
+        raise named(e, {"file": source.name}) from None
+
+
+def _population(name: str | None) -> Mapping[str, int] | None:
+    """People by municipality from a CSV file with the columns code and population."""
+    if name is None:
+        return None
+    try:
+        lines = csv.DictReader(io.StringIO(read_bytes(name).decode("utf-8-sig"), newline=""))
+        if not {"code", "population"} <= set(lines.fieldnames or ()):
+            raise ValueError(", ".join(lines.fieldnames or ()))  # noqa: TRY301 - one remedy for all
+        return {read_local_government_code(row["code"]): _people(row) for row in lines}
+    except (ValueError, csv.Error) as e:
+        params = {"file": name, "detail": str(e)}
+        raise DocumentError(Problem("population-invalid", params=params)) from None
+    except DocumentError as e:
+        raise named(e, {"file": name}) from None
+
+
+def _people(row: Mapping[str, str]) -> int:
+    people = int((row["population"] or "").replace(",", ""))
+    if people < 0:
+        raise ValueError(row["population"])
+    return people
+
+
+def _count(word: str) -> int:
+    number = int(word)
+    if number < 1:
+        raise ValueError(word)
+    return number
