@@ -18,6 +18,12 @@ import pytest
 from registry import days
 from registry.export.addresses import FILLED, LEFT_OUT, SIGNED, fixed, public_reads
 from registry.export.folder import LOCK, MANIFEST, Folder, MirrorError
+from soroe.browse import gather, render
+from soroe.browse.html import Facts
+from soroe.bundle.client import BundleClient
+from soroe.bundle.envelope import unseal
+from soroe.bundle.holding import Holding
+from soroe.bundle.payload import decode
 from soroe.client import Client
 from soroe.flows.log import prove_name, verify_log
 from tests.mirror.web import SERVERS, Mirror, place
@@ -282,6 +288,21 @@ def test_the_address_of_an_ended_municipality_gives_its_heir(written: Mirror, se
         assert listing.municipality == HEIR
         assert [p.municipality for p in listing.predecessors] == [ENDS]
         assert client.get_diff("mirrored", ENDS, 1).revision == 1
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_the_page_to_look_through_is_the_same(served: Served, mirror: Mirror, server: str) -> None:
+    mirror.write()
+    with Client(served.url) as client:
+        expected = client.run(gather())
+    sealed = unseal([(mirror.folder / "bundle.json").read_bytes()])
+    carried = BundleClient(Holding([decode(sealed.payload)])).run(gather())
+    with SERVERS[server](mirror.folder) as url, Client(url) as client:
+        mirrored = client.run(gather())
+    facts = Facts(PUBLIC_URL, "2027-04-01", "--bundle x.json")
+    pages = [render(book, facts, "ja") for book in (expected, carried, mirrored)]
+    assert "小さな様式" in pages[0]
+    assert pages == pages[:1] * 3
 
 
 @pytest.mark.parametrize("server", SERVERS)

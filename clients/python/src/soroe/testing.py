@@ -256,6 +256,13 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
         )
         return _document(request, to_json(Page(found)))
 
+    def _get_directory(self, request: Request) -> Response:
+        real = tuple(m for m in self.municipalities if not m.fictional)
+        fictional = tuple(m for m in self.municipalities if m.fictional)
+        return _document(
+            request, {"municipalities": to_json(real), "fictional": to_json(fictional)}
+        )
+
     def _get_whoami(self, request: Request) -> Response:
         self._authorise(request)
         return _document(
@@ -330,6 +337,7 @@ class MemoryRegistry(httpx.BaseTransport, httpx.AsyncBaseTransport):
         ("PUT", re.compile(rf"{_API}/forms{_FORM}/local/{_CODE}/(\d+)"), _put_diff),
         ("POST", re.compile(rf"{_API}/check"), _post_check),
         ("GET", re.compile(rf"{_API}/municipalities"), _get_municipalities),
+        ("GET", re.compile(r"/municipalities\.json"), _get_directory),
         ("GET", re.compile(rf"{_API}/whoami"), _get_whoami),
         ("GET", re.compile(r"/checkpoint|/keys\.json|/log/.*"), _get_log),
         ("GET", re.compile(r"/bundle\.json"), _get_bundle),

@@ -9,22 +9,22 @@ from soroe.report.page import esc, page
 from soroe.table.model import Line, OldNew, Row
 from soroe.table.shown import Layout
 
-_STYLE = """
-body{max-width:none}
-table{table-layout:fixed}
+STYLE = """
+table.old-new{table-layout:fixed}
 col.item{width:15%}col.side{width:31%}col.remarks{width:23%}
-tbody th{font-weight:400}
-tbody th b{font-weight:700}
-thead th{text-align:center}
-thead th span{display:block;font-weight:400}
+.old-new tbody th{font-weight:400}
+.old-new tbody th b{font-weight:700}
+.old-new thead th{text-align:center}
+.old-new thead th span{display:block;font-weight:400}
 .line{display:block;padding-left:1em;text-indent:-1em}
 .line .label{color:#595959}
 .empty{text-align:center}
 ins,del{text-decoration:underline;text-decoration-thickness:1.5px;text-underline-offset:3px}
 .number{display:block;color:#595959}
-td p{margin:0 0 4px}
+.old-new td p{margin:0 0 4px}
 @media print{table{margin:4px 0}}
 """
+"""The style of the table, wherever it stands."""
 
 
 def render(table: OldNew, lang: Lang, *, old_first: bool = False) -> str:
@@ -32,18 +32,27 @@ def render(table: OldNew, lang: Lang, *, old_first: bool = False) -> str:
     layout = Layout(lang, old_first)
     title = layout.title(table)
     return page(
-        title, "\n".join(_body(table, layout, title)), lang=lang, landscape=True, style=_STYLE
+        title,
+        "\n".join(_body(table, layout, title)),
+        lang=lang,
+        landscape=True,
+        style="body{max-width:none}" + STYLE,
     )
 
 
 def _body(table: OldNew, layout: Layout, title: str) -> Iterator[str]:
     yield f"<h1>{esc(title)}</h1>"
+    yield from rows(table, layout)
+
+
+def rows(table: OldNew, layout: Layout) -> Iterator[str]:
+    """The table without the document around it, for pages that have several; see `STYLE`."""
     (left, left_name), (right, right_name) = layout.heads(table)
     yield f"<p>{esc(layout.summary(table))}</p>"
     if not table.rows:
         return
     yield f'<p class="faint">{esc(layout.say("note"))}</p>'
-    yield '<table><colgroup><col class="item"><col class="side"><col class="side">'
+    yield '<table class="old-new"><colgroup><col class="item"><col class="side"><col class="side">'
     yield '<col class="remarks"></colgroup>'
     yield (
         f'<thead><tr><th scope="col">{esc(layout.say("item"))}</th>'
