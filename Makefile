@@ -1,4 +1,4 @@
-.PHONY: run test lint bench soundness pairs
+.PHONY: run test lint bench soundness pairs wheelhouse
 
 python := .venv/bin/python
 
@@ -27,3 +27,7 @@ pairs: # the engine's score on pairs with known answers: make pairs PAIRS=/path
 	@test -n "$(PAIRS)" || { echo 'PAIRS=フォルダ を付けてください。 Give the folder: make pairs PAIRS=/path' >&2; exit 2; }
 	@scripts/bootstrap.sh dev
 	$(python) bench/pairs.py $(PAIRS)
+
+wheelhouse: # what a closed network installs soroe from (ネットワークのない計算機に入れるためのフォルダー)
+	@scripts/bootstrap.sh dev
+	$(python) scripts/wheelhouse.py dist/wheelhouse
