@@ -18,8 +18,14 @@ from soroe.locale import explain, text
 from soroe.model import Lang
 from soroe.report.style import Style
 
-_LOOKALIKES = str.maketrans({"〜": "～", "—": "―", "−": "-", "‖": "∥", "“": '"', "”": '"'})
-"""Characters that cp932 has under a neighbouring code point."""
+LOOKALIKES = str.maketrans(
+    {
+        "〜": "～", "—": "―", "–": "-", "−": "-", "‑": "-", "‖": "∥", "“": '"', "”": '"',
+        "›": ">", "·": "・", "•": "・", "¥": "\\", "␣": "_", "☐": "□", "☑": "■", "☒": "■",
+        "✓": "○", "✔": "○", "✕": "×", "▪": "■", "㊞": "印", "㋿": "令和",
+    }
+)  # fmt: skip
+"""What stands in a console of cp932, which has these characters under a neighbour's code or not."""
 
 _WIDEST = 100
 
@@ -111,6 +117,6 @@ def _prepare(stream: TextIO) -> None:
 def _write(stream: TextIO, words: str) -> None:
     encoding = (stream.encoding or "utf-8").lower().replace("-", "")
     if not encoding.startswith("utf"):
-        words = words.translate(_LOOKALIKES)
+        words = words.translate(LOOKALIKES)
     stream.write(words)
     stream.flush()
