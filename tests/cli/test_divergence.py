@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from soroe.grid import Grid, to_csv, to_xlsx
 from soroe.testing import MemoryRegistry
 from tests.cli.conftest import Desk
 from tests.client.samples import CODE, CORE, DIFF, FORM
+from tests.house.tree import ROOT
 
 OTHER = "992011"
 FORM_FILE = f"schemas/{FORM}/1.0.0.json"
@@ -194,3 +196,16 @@ def test_what_cannot_be_used_is_named(folder: Desk, words: tuple[str, ...], said
     assert done.code == 2
     assert said in done.err
     assert not (folder.folder / "x").exists()
+
+
+@pytest.mark.parametrize("page", ["divergence", "neighbours"])
+def test_the_pages_show_what_the_commands_say(desk: Desk, page: str) -> None:
+    (desk.folder / "schemas").symlink_to(ROOT / "schemas")
+    text = (ROOT / "docs" / f"{page}.md").read_text()
+    shown = re.findall(r"^```\n\$ soroe (.*?)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert shown
+    for words, told in shown:
+        done = desk.run(*words.split())
+        assert done.code == 0
+        missing = set(told.splitlines()) - set((done.out + done.err).splitlines())
+        assert not missing

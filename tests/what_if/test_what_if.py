@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from soroe.diff import apply
 from soroe.diff.derive import derive
 from soroe.diff.layers import Layer
-from soroe.divergence import Field, Member
+from soroe.divergence import Field, Member, Memory
 from soroe.errors import DocumentError
 from soroe.impact import Subject
 from soroe.model import LocalDiff
@@ -38,6 +38,7 @@ from tests.divergence.towns import (
 from tests.soroe.diffs import LINKED, NESTED, lives
 
 FOURTH = change("/grade", put("/properties/grade/maximum", 6, 4), cite="practice")
+GONE = change("/saturday", without("/properties/saturday", CORE["properties"]["saturday"]))
 SECOND = change("/grade", put("/properties/grade/minimum", 1, 2))
 
 
@@ -119,7 +120,7 @@ def test_nothing_promoted_changes_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("changes", "problem"),
-    [((GRADE, FOURTH), "promotion-does-not-fit"), ((put_grade(6, "三"),), "not-a-schema")],
+    [((GRADE, FOURTH), "promotion-does-not-fit"), ((put_grade(6, "三"),), "not-a-schema"), ((GONE, ASKED), "promotion-accepts-nothing")],
 )  # fmt: skip
 def test_what_makes_no_core_is_refused(changes: tuple[Any, ...], problem: str) -> None:
     documents = [town(A, one).diff.changes[0] for one in changes]
@@ -247,3 +248,20 @@ def test_greedy_and_exact_on_generated_cities(data: st.DataObject) -> None:
         assert quick.gain * quick.guarantee >= sure.gain
     for best in (quick, sure):
         promoted(base, [c for p in best.chosen for c in p.changes])
+
+
+def test_what_was_measured_before_is_not_asked_again() -> None:
+    members = [town(A, GRADE, KIND), town(B, NOTE)]
+    memory = Memory()
+    Field(members, memory=memory).divergences()
+    known = len(memory.compared)
+    changes = town(D, GRADE).diff.changes
+    found = what_if(members, CORE, changes, form=FORM, version="1.0.0", memory=memory)
+    fresh = what_if(members, CORE, changes, form=FORM, version="1.0.0")
+    assert found == fresh
+    assert len(memory.compared) == known
+    other = what_if(
+        members, CORE, town(D, NOTE).diff.changes, form=FORM, version="1.0.0", memory=memory
+    )
+    assert other.forms_after.forms == 2
+    assert other == what_if(members, CORE, town(D, NOTE).diff.changes, form=FORM, version="1.0.0")

@@ -1,7 +1,7 @@
 """How far municipalities have drifted from the core, and from each other (docs/divergence.md)."""
 
 from soroe.divergence.changed import Compared, ItemDifference, compare
-from soroe.divergence.field import Field, Piece, merged
+from soroe.divergence.field import Field, Memory, Piece, merged
 from soroe.divergence.history import Point, Shelf, history
 from soroe.divergence.model import (
     CLASSES,
@@ -23,6 +23,7 @@ __all__ = [
     "ItemChange",
     "ItemDifference",
     "Member",
+    "Memory",
     "Piece",
     "Point",
     "Share",

@@ -10,6 +10,7 @@ looked at in one piece.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import NamedTuple
 
 import msgspec
@@ -22,16 +23,33 @@ from soroe.diff.regions import Names, cut, reach
 from soroe.divergence.changed import Compared, compare
 from soroe.divergence.groups import common
 from soroe.divergence.model import CLASSES, Divergence, ItemChange, Member
+from soroe.divergence.sorter import Sorter
 from soroe.jsontext import canonical
 from soroe.model import Class, Json, LocalDiff, Op
 from soroe.schema import items
 
 
+class Memory:
+    """What was found out about groups of items; several fields may share one.
+
+    It holds of a group only what its own content says, so it may outlive fields and cores: what no
+    promoted change is about is not asked again. Not safe to share between threads.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        self.compared: dict[bytes, Compared] = {}
+        self.sorters: dict[Names | None, Sorter] = {}
+
+
 class Piece(msgspec.Struct, frozen=True):
     """A group of items (None: the whole form) as the core has it and as a municipality has it.
 
-    `made` are the operations, those of one change together; equal pieces are one object.
+    `made` are the operations, those of one change together; equal pieces are one object. `key` is
+    equal where core and operations are.
     """
+
+    key: bytes
 
     names: Names | None
     core: Json
@@ -53,17 +71,23 @@ class Field:
     safe to share between threads.
     """
 
-    def __init__(self, members: Sequence[Member], budget: Budget = DEFAULT) -> None:
+    def __init__(
+        self,
+        members: Sequence[Member],
+        budget: Budget = DEFAULT,
+        memory: Memory | None = None,
+    ) -> None:
         """Take the diffs apart; of the engine it is only asked whether a core accepts anything."""
         self.members = tuple(members)
         self.budget = budget
+        self.memory = memory or Memory()
         self.merged = tuple(merged(member) for member in self.members)
         self.cores, self.core_at = _cores(self.members)
         self._ranks = [{item: rank for rank, item in enumerate(items(core))} for core in self.cores]
         self._reach: dict[bytes, Names | None] = {}
         self._pieces: dict[tuple[int, Names | None, tuple[tuple[bytes, ...], ...]], Piece] = {}
         self._cuts: dict[tuple[int, Names | None], Json] = {}
-        self._compared: dict[int, Compared] = {}
+        self._texts: dict[tuple[int, Names | None], bytes] = {}
         self._owners: dict[int, tuple[tuple[int, ...], ...]] = {}
         reached = [self._reached(diff) for diff in self.merged]
         told = {names for found in reached if found is not None for names in found}
@@ -119,9 +143,10 @@ class Field:
 
     def compared(self, piece: Piece) -> Compared:
         """What differs in a piece; asked of the engine once."""
-        known = self._compared.get(id(piece))
+        known = self.memory.compared.get(piece.key)
         if known is None:
-            known = self._compared[id(piece)] = compare(piece.core, piece.form, self.budget)
+            known = compare(piece.core, piece.form, self.budget)
+            self.memory.compared[piece.key] = known
         return known
 
     def _owned(self, piece: Piece) -> tuple[tuple[int, ...], ...]:
@@ -177,7 +202,12 @@ class Field:
             here = form = self.cut(core, names)
             for op in (op for ops in made for op in ops):
                 form = apply_op(form, op)
-            piece = self._pieces[core, names, keys] = Piece(names, here, form, made)
+            if (core, names) not in self._texts:
+                self._texts[core, names] = canonical(here)
+            key = sha256(self._texts[core, names])
+            key.update(msgspec.json.encode(made))
+            piece = Piece(key.digest(), names, here, form, made)
+            self._pieces[core, names, keys] = piece
         return _Part(piece, changes)
 
 

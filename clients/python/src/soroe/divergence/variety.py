@@ -31,7 +31,9 @@ def variety(field: Field) -> Variety:
 class _Variety:
     def __init__(self, field: Field) -> None:
         self.field = field
-        self.sorters: dict[Names | None, Sorter] = {}
+        self.sorters = field.memory.sorters
+        self.base: dict[Names | None, int] = {}
+        """The class of each group in the first core."""
         self.placed: dict[int, int] = {}
 
     def found(self) -> Variety:
@@ -72,12 +74,13 @@ class _Variety:
             for core in range(len(field.cores))
         ]
         # Groups that are as in the first core say nothing, so that keys stay as short as diffs.
-        differing = [{n: number for n, number in base.items() if number} for base in bases]
+        self.base = bases[0]
+        differing = [{n: c for n, c in base.items() if c != bases[0][n]} for base in bases]
         out: dict[int, Hashable] = {}
         for at in members:
             mine = {piece.names: self._piece(piece) for piece in field.parts(at)}
             placed = {**differing[field.core_at[at]], **mine}
-            out[at] = self._key({names: number for names, number in placed.items() if number})
+            out[at] = self._key({n: c for n, c in placed.items() if c != bases[0][n]})
         return out
 
     def _piece(self, piece: Piece) -> int:
@@ -87,13 +90,14 @@ class _Variety:
 
     def _coarse(self, keys: Iterable[Hashable]) -> dict[Hashable, Hashable]:
         """Each key with one in which all that may be the same is the same."""
-        roots = {names: _roots(sorter) for names, sorter in self.sorters.items()}
+        roots = {names: _roots(self.sorters[names]) for names in self.base}
+        base = {names: roots[names].get(number, number) for names, number in self.base.items()}
         out: dict[Hashable, Hashable] = {}
         for key in keys:
             out[key] = key
             if isinstance(key, frozenset):
                 found = {(names, roots[names].get(number, number)) for names, number in key}
-                out[key] = frozenset((names, number) for names, number in found if number)
+                out[key] = frozenset((n, number) for n, number in found if number != base[n])
         return out
 
     def _place(self, names: Names | None, schema: Json) -> int:

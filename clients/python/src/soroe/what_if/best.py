@@ -21,7 +21,7 @@ from soroe.model import Base, Json
 from soroe.what_if.candidates import Promotion
 from soroe.what_if.promoted import promoted
 
-STEPS = 20_000
+STEPS = 2_000
 """So many sets the exact search looks at before it gives up."""
 
 

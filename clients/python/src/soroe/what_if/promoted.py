@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from soroe.contain import Empty, instance
 from soroe.diff.apply import apply_op
 from soroe.errors import DiffError, DocumentError, Problem
 from soroe.model import Change, Json, Op
@@ -17,7 +18,8 @@ def promoted(core: Json, changes: Sequence[Change]) -> Json:
 
     Where two changes write the same operation (several cities do the same), it is made once. Raises
     `DocumentError`: `promotion-does-not-fit` for each change that does not fit the core and the
-    changes before it, or the problems of a result that is no legal schema.
+    changes before it, `promotion-accepts-nothing` where no application would be accepted any more,
+    or the problems of a result that is no legal schema.
     """
     made: set[bytes] = set()
     problems: list[Problem] = []
@@ -35,6 +37,12 @@ def promoted(core: Json, changes: Sequence[Change]) -> Json:
         made |= {_key(op) for op in change.ops}
         draft = after
     problems = problems or list(check_schema(draft))
+    if (
+        not problems
+        and isinstance(instance(draft), Empty)
+        and not isinstance(instance(core), Empty)
+    ):
+        problems = [Problem("promotion-accepts-nothing")]
     if problems:
         raise DocumentError(*problems)
     if isinstance(draft, dict) and draft is not core:

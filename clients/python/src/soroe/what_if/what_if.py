@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from soroe.diff.rebase import rebase
-from soroe.divergence import Divergence, Field, ItemChange, Member, Share, Variety, share, variety
+from soroe.divergence import (
+    Divergence,
+    Field,
+    ItemChange,
+    Member,
+    Memory,
+    Share,
+    Variety,
+    share,
+    variety,
+)
 from soroe.impact import Impact, Memo, MunicipalityImpact, assemble, assess, bases
 from soroe.model import Base, Change, Json
 from soroe.what_if.promoted import promoted
@@ -48,16 +58,20 @@ def what_if(
     *,
     form: str,
     version: str,
+    memory: Memory | None = None,
 ) -> WhatIf:
     """The core `version` with the changes in it, and every diff rebased onto that.
 
     Diffs that are pinned to an older core are rebased from there. What waits for a decision is left
-    out of the forms after, as in `soroe.impact`. Raises `DocumentError` as `promoted` does, and
-    `DiffError` where a diff does not fit its core.
+    out of the forms after, as in `soroe.impact`. With a `memory` that measured these diffs before,
+    only what the changes are about is asked of the engine.
+
+    Raises `DocumentError` as `promoted` does, and `DiffError` where a diff does not fit its core.
     """
     new = promoted(core, changes)
     memo = Memo()
-    field = Field(members)
+    known = memory or Memory()
+    field = Field(members, memory=known)
     impacts: list[MunicipalityImpact] = []
     moved: list[Member] = []
     waiting: list[tuple[str, ...]] = []
@@ -89,7 +103,7 @@ def what_if(
         core, new, impacts, form=form, old_version=version, new_version=new_version, memo=memo
     )
     impact = replace(impact, new=replace(impact.new, version=impact.smallest or version))
-    after = Field(moved)
+    after = Field(moved, memory=known)
     sides = zip(field.divergences(), after.divergences(), waiting, strict=True)
     found = {one.subject.code: _both(one, other, open_) for one, other, open_ in sides}
     municipalities = tuple(found[m.code] for m in impact.municipalities)
