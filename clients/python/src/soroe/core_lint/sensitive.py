@@ -36,7 +36,7 @@ def _required(published: Json, path: tuple[str, ...]) -> bool:
 
 
 def lawful(published: Json, path: tuple[str, ...]) -> bool:
-    """Whether the core names a law for what stands at the path of schema, or for what it lies in."""
+    """Whether the core names a law for what stands at the path, or for what it lies in."""
     for end in range(len(path), -1, -1):
         here = find(published, join(path[:end]))
         if isinstance(here, dict) and ("x-law" in here or "x-delegated" in here):
