@@ -17,6 +17,9 @@ bundle.main([])
 print("Not run here, because they take long or need a folder of pairs with known answers:")
 print("  python -m bench.rebase            1,741 rebases, each alone and in one run")
 print("  python -m bench.impact --large    the impact on 10,000 diffs, too")
+print(
+    "  python -m bench.planted --large  planted intentions found again; candidates at national size"
+)
 print("  make soundness                    a search for wrong verdicts")
 print("  make pairs PAIRS=FOLDER           the engine's score")
 print("  python bench/peers.py FOLDER      the engine and its peers, side by side")

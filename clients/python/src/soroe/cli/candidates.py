@@ -8,19 +8,19 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from soroe.cli.documents import find_core
-from soroe.cli.impact_sources import Found, of_folder, of_registry
+from soroe.cli.members import gather
 from soroe.cli.output import free, write
 from soroe.cli.parser import Parser, UsageError
 from soroe.cli.screen import Screen
 from soroe.cli.sources import add_registry, named, read_bytes, read_source
 from soroe.codes import read_local_government_code
 from soroe.errors import DocumentError, Problem
+from soroe.grid import to_csv, to_xlsx
 from soroe.jsontext import pretty
 from soroe.listing import to_json
 from soroe.locale import text
-from soroe.promotion import Below, Decision, Published, below_core, decode_decisions
-from soroe.promotion.sheet import to_csv, to_xlsx
+from soroe.promotion import Below, Decision, below_core, decode_decisions
+from soroe.promotion.sheet import grid
 from soroe.promotion.shown import render
 from soroe.report.style import Style
 
@@ -29,13 +29,12 @@ _BY_ENDING = {"csv": "csv", "xlsx": "xlsx", "json": "json"}
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options."""
-    parser.argument("core", metavar="FORM", told="candidates-core")
+    parser.argument("form", metavar="FORM", told="measured")
     parser.option("--diffs", metavar="FOLDER")
     parser.option("--least", metavar="N", type=_count, default=2)
     parser.option("--decisions", metavar="FILE")
     parser.option("--population", metavar="FILE")
-    choices = ("text", "json", "csv", "xlsx")
-    parser.option("--format", choices=choices, told="candidates-format")
+    parser.option("--format", choices=("text", "json", "csv", "xlsx"), told="format-grid")
     parser.option("--output", metavar="FILE", short="-o", told="impact-output")
     parser.option("--force", action="store_true")
     add_registry(parser)
@@ -50,17 +49,11 @@ def run(args: Any, screen: Screen) -> int:
         raise UsageError("soroe candidates", wrong)
     decisions = _decisions(args.decisions)
     population = _population(args.population)
-    old, core_name = find_core(args, args.core)
-    if args.diffs is not None:
-        args.old = args.core
-        found = of_folder(args, core_name.form, (old, core_name), screen)
-    else:
-        found = of_registry(args, core_name.form or args.core, (old, core_name))
-    form = core_name.form or (found[0].diff.form if found else args.core)
+    found = gather(args, screen)
     below = below_core(
-        old,
-        [_published(one) for one in found],
-        form=form,
+        found.core,
+        found.members,
+        form=found.form,
         decisions=decisions,
         population=population,
         least=args.least,
@@ -71,20 +64,14 @@ def run(args: Any, screen: Screen) -> int:
     return 0
 
 
-def _published(found: Found) -> Published:
-    return Published(
-        found.diff, found.core, found.subject.revision, found.subject.name, found.below
-    )
-
-
 def _made(below: Below, wanted: str, args: Any, screen: Screen) -> str | bytes:
     match wanted:
         case "json":
             return pretty(to_json(below)).encode()
         case "csv":
-            return to_csv(below, screen.lang)
+            return to_csv(grid(below, screen.lang))
         case "xlsx":
-            return to_xlsx(below, screen.lang)
+            return to_xlsx([grid(below, screen.lang)])
         case _:
             file = args.output is not None
             style = Style() if file else screen.style

@@ -1,6 +1,6 @@
 """From below: what many cities change alike or leave out, as candidates for the core."""
 
-from soroe.promotion.candidate import Published, below_core
+from soroe.promotion.candidate import below_core
 from soroe.promotion.cluster import Cluster, Clusters, Link, cluster
 from soroe.promotion.decisions import Decision, checked, decode_decisions
 from soroe.promotion.document import Below, Candidate, Demotion, Sensitive, SharedLaw
@@ -17,7 +17,6 @@ __all__ = [
     "Demotion",
     "Link",
     "Occurrence",
-    "Published",
     "Sensitive",
     "SharedLaw",
     "Signature",

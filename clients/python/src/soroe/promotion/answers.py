@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
+from soroe.contain import contains
 from soroe.diff.meaning import stripped
-from soroe.model import Base, Json
+from soroe.model import Base, Json, Refuted, Undecided
+from soroe.promotion.equal import BUDGET
 from soroe.promotion.spelling import choice, fold, plain
 
 Family: TypeAlias = Literal[
@@ -19,8 +22,10 @@ Family: TypeAlias = Literal[
 ]
 
 _NUMERAL = re.compile(r"第?(\d{1,4})(?:年生?|歳|人|回|日|番目?|つ)?")
-_DATE = re.compile(r"^\^?.{0,12}-.{1,40}-.{1,40}$")
-_TIME = re.compile(r":\[0-5\]")
+_SHAPES: tuple[tuple[Literal["date", "time"], str, tuple[str, ...]], ...] = (
+    ("date", "2027-04-01", ("20270401", "2027-04-0x", "08:30")),
+    ("time", "08:30", ("0830", "08:3x", "2027-04-01")),
+)
 _VERBS = {
     "あり": "有",
     "ある": "有",
@@ -195,13 +200,28 @@ def _text(schema: dict[str, Json], bare: Json) -> Answers:
     pattern = schema.get("pattern")
     spelled = pattern if isinstance(pattern, str) else ""
     kind = schema.get("format")
-    if kind == "date" or (_DATE.match(spelled) and r"\d{4}" in spelled.replace("[0-9]", r"\d")):
+    shaped = _shaped(spelled) if spelled else ""
+    if kind == "date" or shaped == "date":
         return Answers("date", schema=bare)
-    if kind == "time" or _TIME.search(spelled):
+    if kind == "time" or shaped == "time":
         return Answers("time", schema=bare)
     low, high = _bounds(schema, "minLength", "maxLength")
     said = kind if isinstance(kind, str) else ""
     return Answers("text", low=low, high=high, pattern=spelled, verb=said, schema=bare)
+
+
+@lru_cache(maxsize=4096)
+def _shaped(pattern: str) -> Literal["date", "time", ""]:
+    """Whether a pattern takes days or times of the clock and nothing that is none."""
+    for shape, taken, refused in _SHAPES:
+        if _takes(taken, pattern) and not any(_takes(text, pattern) for text in refused):
+            return shape
+    return ""
+
+
+def _takes(text: str, pattern: str) -> bool:
+    schema: Json = {"type": "string", "pattern": pattern}
+    return not isinstance(contains({"const": text}, schema, BUDGET), Refuted | Undecided)
 
 
 def _bounds(schema: dict[str, Json], *names: str) -> Iterator[float | None]:

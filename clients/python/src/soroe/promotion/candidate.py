@@ -8,7 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from soroe.diff.layers import Layer, together
-from soroe.model import Base, Json, LocalDiff, Verdict
+from soroe.divergence.model import Member
+from soroe.model import Json, Verdict
 from soroe.promotion.cluster import Cluster, Clusters, cluster
 from soroe.promotion.decisions import Decision
 from soroe.promotion.demotion import demotions, sensitive
@@ -23,20 +24,6 @@ DOWNWARDS = frozenset({"removed", "choice-removed", "optional"})
 """What takes something out of the core is a demotion (`soroe.promotion.demotion`)."""
 
 
-class Published(Base, frozen=True):
-    """A municipality's diff that is in use, and what it lies on.
-
-    `core` is the one it is pinned to (references inlined), `below` are the diffs that it lies over,
-    the lowest first.
-    """
-
-    diff: LocalDiff
-    core: Json
-    revision: int = 0
-    name: str = ""
-    below: tuple[Layer, ...] = ()
-
-
 def is_prefecture(code: str) -> bool:
     """Whether the code is a prefecture's: its diff counts with each city that lies over it."""
     return code[2:5] == "000"
@@ -44,7 +31,7 @@ def is_prefecture(code: str) -> bool:
 
 def below_core(
     core: Json,
-    found: Iterable[Published],
+    found: Iterable[Member],
     *,
     form: str,
     decisions: Iterable[Decision] = (),
@@ -56,22 +43,22 @@ def below_core(
     """What cities have in common below `core`, which is the one that would be changed.
 
     `found` are the diffs in use, one for each municipality. Of a cluster at least `least` cities
-    make a candidate; a share of `many` that leave something out makes a demotion; a share of up to
-    `few` that ask a sensitive item is few. Pure: the same for the same input in any order. Raises
-    `DocumentError` where the decisions do not hold together.
+    make a candidate. A share of `many` that leave something out makes a demotion, and a sensitive
+    item that a share of up to `few` ask is one that few ask. Pure: the same for the same input in
+    any order. Raises `DocumentError` where the decisions do not hold together.
     """
     cities = sorted(
-        (p for p in found if not is_prefecture(p.diff.municipality)),
-        key=lambda p: p.diff.municipality,
+        (m for m in found if not is_prefecture(m.subject.code)),
+        key=lambda m: m.subject.code,
     )
     book = Book()
     for city in cities:
         diff = city.diff
         if city.below:
-            diff, _ = together((*city.below, Layer(diff, max(city.revision, 1))))
-        book.add(city.core, diff, city.revision)
+            diff, _ = together((*city.below, Layer(diff, max(city.subject.revision, 1))))
+        book.add(city.core, diff, city.subject.revision)
     clusters = cluster(book.signatures, book.occurrences, decisions)
-    codes = tuple(city.diff.municipality for city in cities)
+    codes = tuple(city.subject.code for city in cities)
     by_cluster = _by_cluster(clusters, book.occurrences)
     field = _Field(core, book, codes, population, {})
     shown = {key for link in clusters.possible for key in (link.one, link.other)}
@@ -84,7 +71,7 @@ def below_core(
         possible=clusters.possible,
         unasked=clusters.unasked,
         unknown=clusters.unknown,
-        names={city.diff.municipality: city.name for city in cities if city.name},
+        names={c.subject.code: c.subject.name for c in cities if c.subject.name},
         titles={key: book.signatures[key].title for key in sorted(shown)},
     )
 

@@ -17,7 +17,7 @@ class Decision(Base, frozen=True):
 
     `merge`: the cluster of `one` goes into that of `other`. `split`: the two are never in one
     cluster. `one` and `other` are keys of signatures, which stay the same whatever else is
-    published.
+    published; a key that nobody has now is kept and reported.
     """
 
     action: Literal["merge", "split"]

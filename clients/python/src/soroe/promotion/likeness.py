@@ -71,8 +71,8 @@ def _labels(one: Signature, other: Signature) -> Likeness | None:
     found = max(alike(a, b) for a in one.names for b in other.names) / 100
     if not found:
         return None
-    parts = {"name": found, "answers": 1.0, "place": 1.0}
-    return Likeness(found, parts, ("same-label" if found == 1 else "alike-label", "same-item"))
+    name, why = (0.98, "same-words") if found == 1 else (found, "alike-label")
+    return Likeness(name, {"name": name, "answers": 1.0, "place": 1.0}, (why, "same-item"))
 
 
 def _items(one: Signature, other: Signature, judge: Judge) -> Likeness | None:
@@ -106,8 +106,10 @@ def _name(one: Signature, other: Signature, *, near: bool) -> tuple[float, str] 
             return 0.97, "label-with-group"
         shared = (set(inner.names) & set(outer.names)) - GENERIC
         return (0.92, "same-label") if any(len(n) > 2 for n in shared) else None
-    if one.names[:1] == other.names[:1]:
+    if one.spelled[:1] == other.spelled[:1]:
         return 1.0, "same-label"
+    if one.names[:1] == other.names[:1]:
+        return 0.98, "same-words"
     if set(one.names) & set(other.names):
         return 0.97, "synonym"
     if set(one.unordered) & set(other.unordered):

@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from soroe.diff.apply import names_member
 from soroe.diff.place import IN_PLACE, Path, home, is_wording, item_of, target
 from soroe.model import Change, Json, LocalDiff, Op
+from soroe.pointer import join
 from soroe.promotion.answers import Answers, answers, deep
 from soroe.promotion.ground import Ground
 from soroe.promotion.signature import Kind, Occurrence, Signature, key_of
-from soroe.promotion.spelling import fold, unordered, yes_no
+from soroe.promotion.spelling import fold, spelled, unordered, yes_no
 from soroe.promotion.units import unit_of, without_unit
 
 _SILENT = frozenset(
@@ -46,7 +47,7 @@ class Book:
         self.signatures: dict[str, Signature] = {}
         self.occurrences: list[Occurrence] = []
         self._grounds: dict[int, Ground] = {}
-        self._places: dict[tuple[str, str, object], _Place] = {}
+        self._places: dict[tuple[str, str, bool, bool], _Place] = {}
         self._made: dict[tuple[object, ...], Signature] = {}
         self._answers: dict[bytes, Answers] = {}
 
@@ -67,7 +68,7 @@ class Book:
         placed = [(n, op, self._place(op)) for n, c in enumerate(diff.changes) for op in c.ops]
         added = {p.item for _, op, p in placed if p.role == "item" and op.op == "add"}
         gone = {p.item for _, op, p in placed if p.role == "item" and op.op == "remove"}
-        asked = {p.item for _, op, p in placed if p.role == "required" and op.op == "add"}
+        asked = {p.item for _, op, p in placed if p.role == "required" and op.op == "add"} & added
         for index, op, place in placed:
             if place.role == "required" and place.item in (added if op.op == "add" else gone):
                 continue  # told with the item itself
@@ -83,7 +84,7 @@ class Book:
                         item=place.item,
                         title=signature.title,
                         ops=(op,),
-                        asked=signature.kind == "added" and place.item in asked,
+                        asked=place.item in asked,
                         basis=change.basis,
                         citation=diff.citations.get(change.basis.cite) if change.basis else None,
                         since=diff.effective_from or "",
@@ -92,11 +93,13 @@ class Book:
                 )
 
     def _place(self, op: Op) -> _Place:
-        value = op.value if isinstance(op.value, str) else None
-        key = (op.op, op.path, value)
+        # All that decides about the role; the member itself does not.
+        key = (op.op, op.path, op.value is UNSET, isinstance(op.value, list))
         found = self._places.get(key)
         if found is None:
             found = self._places[key] = _read(op)
+        if found.role == "required" and isinstance(op.value, str):
+            return found._replace(item=f"{found.item}{join((op.value,))}")
         return found
 
     def _signatures(
@@ -141,12 +144,13 @@ class Book:
         if found is None:
             label = said or ground.choices(place.schema).get(str(value), str(value))
             kind: Kind = "choice-added" if added else "choice-removed"
-            content = fold(label) if added else value
+            content = spelled(label) if added else value
             found = self._made[known] = Signature(
                 key=key_of(kind, place.item, content),
                 kind=kind,
                 item=place.item,
                 title=label,
+                spelled=(spelled(label),),
                 names=(fold(label),),
                 value=value,
             )
@@ -154,8 +158,8 @@ class Book:
 
     def _keyword(self, ground: Ground, role: str, op: Op, place: _Place) -> Signature:
         value = None if op.value is UNSET or op.op == "remove" else op.value
-        spelled = msgspec.json.encode([value, None if op.was is UNSET else op.was])
-        known = (op.op, op.path, spelled, id(ground))
+        written = msgspec.json.encode([value, None if op.was is UNSET else op.was])
+        known = (op.op, op.path, written, id(ground))
         found = self._made.get(known)
         if found is not None:
             return found
@@ -186,34 +190,37 @@ class Book:
     def _added(self, ground: Ground, op: Op, place: _Place) -> Signature:
         schema = op.value if isinstance(op.value, dict) else {}
         parent, _, name = place.item.rpartition("/")
-        title, told = schema.get("title", name), schema.get("description")
+        title, told = schema.get("title", name), str(schema.get("description", ""))
         synonyms = schema.get("x-synonyms")
         labels = [str(title), *(map(str, synonyms) if isinstance(synonyms, list) else ())]
         bare = {k: v for k, v in schema.items() if k not in _WORDS}
-        spelled = msgspec.json.encode(bare)
-        known = ("added", parent, *labels, told, spelled, id(ground))
+        written = msgspec.json.encode(bare)
+        known = ("added", parent, *labels, told, written, id(ground))
         found = self._made.get(known)
         if found is not None:
             return found
-        if spelled not in self._answers:
-            self._answers[spelled] = answers(bare)
-        takes = self._answers[spelled]
+        if written not in self._answers:
+            self._answers[written] = answers(bare)
+        takes = self._answers[written]
         if takes.family == "number":
             takes = replace(takes, unit=unit_of(str(title), told))
-        names, loose, verb = _names(labels, yes=takes.family == "yes-no")
+        said, verb = _labels(labels, yes=takes.family == "yes-no")
+        names = [n for n in dict.fromkeys(map(fold, said)) if n]
         if verb:
             takes = replace(takes, verb=verb)
         groups = ground.labels(parent)
         short = [n.removeprefix(g) for n in names for g in groups if n.startswith(g) and n != g]
         own = tuple(dict.fromkeys((*names, *short)))
+        spellings = tuple(dict.fromkeys(map(spelled, said)))
         found = self._made[known] = Signature(
-            key=key_of("added", parent, sorted(set(own)), takes.shape()),
+            key=key_of("added", parent, sorted(set(spellings)), takes.shape()),
             kind="added",
             item=parent,
             title=str(title),
+            spelled=spellings,
             names=own,
             full=tuple(g + n for g in groups for n in own),
-            unordered=tuple(loose),
+            unordered=tuple(n for n in dict.fromkeys(map(unordered, said)) if n),
             answers=takes,
         )
         return found
@@ -223,8 +230,9 @@ _WORDS = frozenset({"title", "description", "x-order", "x-synonyms", "examples",
 
 
 def _read(op: Op) -> _Place:
+    """The place; of a requirement the item is the group that asks."""
     where = target(op.path)
-    item = item_of(op)
+    item = item_of(replace(op, value=None))
     role = "limit"
     if home(where.schema) != where.schema or where.keyword in _CONDITIONS:
         role = "condition"
@@ -246,17 +254,16 @@ def _read(op: Op) -> _Place:
     return _Place(role, item, where.schema, where.keyword, where.rest)
 
 
-def _names(labels: list[str], *, yes: bool) -> tuple[list[str], list[str], str]:
-    """Folded labels, those with their words in a fixed order, and the verb of a yes-no question."""
-    names, loose, verb = [], [], ""
+def _labels(labels: list[str], *, yes: bool) -> tuple[list[str], str]:
+    """The labels without units and without the verb of a yes-no question; the verb."""
+    said, verb = [], ""
     for label in labels:
-        said = without_unit(label)
+        bare = without_unit(label)
         if yes:
-            said, asked = yes_no(said)
+            bare, asked = yes_no(bare)
             verb = verb or asked
-        names.append(fold(said))
-        loose.append(unordered(said))
-    return [n for n in dict.fromkeys(names) if n], [n for n in dict.fromkeys(loose) if n], verb
+        said.append(bare)
+    return said, verb
 
 
 def _label_in(change: Change, place: _Place, value: Json) -> str | None:

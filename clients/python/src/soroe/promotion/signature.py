@@ -25,17 +25,20 @@ Kind: TypeAlias = Literal[
 class Signature(Base, frozen=True):
     """What one or many cities changed.
 
-    `key` is made of the content and stays the same for ever. `item` is the core's item; of an added
-    one, the group it stands in. `names` are folded labels (of an added item or choice), the title
-    first, `unordered` the same with words in a fixed order, `bare` those without the group's label.
-    `keyword` and `value` are of a limit or wording; `after` is what the item takes afterwards.
-    `title` is one of the spellings, for people; the others are with the occurrences.
+    `key` is made of the content and of the rules of spelling alone: the same content has the same
+    key whatever else is published. `item` is the core's item; of an added one, the group it stands
+    in. `spelled` are the labels (of an added item or choice) in one spelling, the title first;
+    `names` the same with one word for what means the same, `unordered` with words in a fixed order,
+    `full` behind the group's label. `keyword` and `value` are of a limit or wording; `after` is
+    what the item takes afterwards. `title` is one of the spellings, for people; the others are with
+    the occurrences.
     """
 
     key: str
     kind: Kind
     item: str
     title: str
+    spelled: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     full: tuple[str, ...] = ()
     unordered: tuple[str, ...] = ()
@@ -50,7 +53,7 @@ class Signature(Base, frozen=True):
         return f"{self.kind} {self.item} {self.keyword if self.kind == 'wording' else ''}"
 
 
-class Occurrence(Base, frozen=True):
+class Occurrence(Base, frozen=True, gc=False):
     """One city's change that has a signature.
 
     `change` is the index in its diff, `item` the pointer there, `title` as the city writes it.
@@ -72,6 +75,6 @@ class Occurrence(Base, frozen=True):
 
 
 def key_of(*parts: Any) -> str:
-    """A name for the content: the same content has the same name for ever."""
+    """A name for the content: the same content has the same name."""
     text = msgspec.json.encode(parts, order="deterministic")
     return blake2b(text, digest_size=8).hexdigest()

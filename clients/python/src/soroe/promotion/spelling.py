@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 from soroe import similar
@@ -56,13 +57,13 @@ def words(label: str) -> tuple[str, ...]:
     text = _ORDINAL.sub(_digits, _TAILS.sub("", plain(label)))
     for pattern, word in SAME:
         text = pattern.sub(word, text)
-    out = []
-    for part in _LINKS.split(text):
-        for piece in _PARTICLE.sub(" ", part or "").split():
-            word = _KANA_AFTER.sub("", _KANA_BETWEEN.sub("", _POLITE.sub("", piece)))
-            if word:
-                out.append(word)
-    return tuple(out)
+    return tuple(_split(text))
+
+
+@lru_cache(maxsize=65_536)
+def spelled(label: str) -> str:
+    """The label without width, kana, marks, particles and okurigana; its words are not changed."""
+    return "".join(_split(_ORDINAL.sub(_digits, _TAILS.sub("", plain(label)))))
 
 
 @lru_cache(maxsize=65_536)
@@ -126,3 +127,11 @@ def _digits(match: re.Match[str]) -> str:
     value = number(spelled)
     said = spelled if value is None else str(value)
     return f"第{said}" if match[1] else said
+
+
+def _split(text: str) -> Iterator[str]:
+    for part in _LINKS.split(text):
+        for piece in _PARTICLE.sub(" ", part or "").split():
+            word = _KANA_AFTER.sub("", _KANA_BETWEEN.sub("", _POLITE.sub("", piece)))
+            if word:
+                yield word
