@@ -92,6 +92,10 @@ READING = {
     "rebase": ("rebase", "diff.json", "--onto", f"{FORM}@1.1.0"),
     "derive": ("derive", "form.json", "--core", f"{FORM}@1.0.0", "--municipality", CODE),
     "carry": ("carry", "application.json", "--form", FORM, "--to", CODE),
+    "candidates": ("candidates", FORM),
+    "divergence": ("divergence", FORM),
+    "neighbours": ("neighbours", FORM, "--municipality", CODE),
+    "what-if": ("what-if", FORM, "--best", "1"),
 }
 
 
@@ -103,7 +107,7 @@ def test_every_reading_command_is_asked() -> None:
         if "--bundle" in parser.format_help():
             takes.add(name)
     asked = {words[0] for words in READING.values()}
-    beside = {"pull", "justify", "log", "init", "update", "sheet", "codegen", "import"}
+    beside = {"pull", "justify", "log", "init", "update", "sheet", "codegen", "import", "browse"}
     assert takes - beside == asked
 
 
