@@ -63,6 +63,11 @@ def read_local_government_code(text: str) -> str:
     return right
 
 
+def is_prefecture(code: str) -> bool:
+    """Whether a code is that of a prefecture: 0 in the three digits before the check digit."""
+    return code[2:5] == "000"
+
+
 def is_fictional(code: str) -> bool:
     """Whether the code is one of the made-up municipalities (例示…); no prefecture is number 99."""
     return code.startswith("99")

@@ -8,12 +8,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from soroe.cli.members import Gathered, at, gather, is_prefecture
+from soroe.cli.members import Gathered, at, gather
 from soroe.cli.output import free, write
 from soroe.cli.parser import Parser, UsageError
 from soroe.cli.screen import Screen
 from soroe.cli.sources import add_registry, open_client
-from soroe.codes import read_local_government_code
+from soroe.codes import is_prefecture, read_local_government_code
 from soroe.diff import decode_diff
 from soroe.divergence import Divergence, Field, Member, Point, history, variety
 from soroe.errors import RegistryError

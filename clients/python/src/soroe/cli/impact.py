@@ -9,11 +9,11 @@ import msgspec
 
 from soroe.cli.documents import find_core
 from soroe.cli.impact_sources import Found, of_folder, of_registry
+from soroe.cli.names import read_renames
 from soroe.cli.output import free, write
 from soroe.cli.parser import Parser
 from soroe.cli.screen import Screen
-from soroe.cli.sources import Reference, add_registry, read_source
-from soroe.errors import DocumentError, Problem
+from soroe.cli.sources import Reference, add_registry
 from soroe.impact import Impact, Memo, MunicipalityImpact, assemble, assess, bases
 from soroe.jsontext import pretty
 from soroe.listing import to_json
@@ -41,7 +41,7 @@ def add_arguments(parser: Parser) -> None:
 def run(args: Any, screen: Screen) -> int:
     """Show the impact; the exit code judges nothing."""
     free(args.output, force=args.force)
-    renames = _renames(args.renames)
+    renames = read_renames(args.renames)
     old, old_name = find_core(args, args.old)
     new, new_name = find_core(args, args.new)
     form = old_name.form or new_name.form
@@ -108,13 +108,3 @@ def _made(impact: Impact, args: Any, screen: Screen) -> str | bytes:
             file = args.output is not None
             style = Style() if file else screen.style
             return render(impact, screen.lang, 0 if file else screen.columns, style)
-
-
-def _renames(name: str | None) -> dict[str, str]:
-    """A table from items of the old core to items of the new one; empty without a file."""
-    if name is None:
-        return {}
-    try:
-        return msgspec.convert(read_source(name).value, dict[str, str])
-    except msgspec.ValidationError:
-        raise DocumentError(Problem("renames-invalid", params={"file": name})) from None

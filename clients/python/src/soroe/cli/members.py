@@ -11,6 +11,7 @@ from soroe.cli.documents import find_core
 from soroe.cli.impact_sources import Found, of_folder, of_registry
 from soroe.cli.screen import Screen
 from soroe.cli.sources import has_source, open_client
+from soroe.codes import is_prefecture
 from soroe.divergence import Member
 from soroe.errors import DocumentError, Problem
 from soroe.impact import Subject
@@ -61,11 +62,6 @@ def at(gathered: Gathered, code: str) -> int:
             return n
     params = {"code": code, "form": gathered.form}
     raise DocumentError(Problem("municipality-without-diff", params=params))
-
-
-def is_prefecture(code: str) -> bool:
-    """Whether a code is that of a prefecture: 0 in the three digits before the check digit."""
-    return code[2:5] == "000"
 
 
 def _member(found: Found, names: Mapping[str, str]) -> Member:

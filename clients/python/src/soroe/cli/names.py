@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import cast
 
+import msgspec
+
 from soroe.cli.sources import read_source
 from soroe.errors import DocumentError, Problem
 from soroe.importers import Entry, Names
@@ -72,3 +74,13 @@ def open_names(names: Names, notes: Iterable[Note], entries: Iterable[Entry]) ->
             more = [pointer for pointer in offered.split() if pointer not in known]
             table[key] = cast("list[Json]", [*known, *more])
     return pretty(table)
+
+
+def read_renames(name: str | None) -> dict[str, str]:
+    """A table from items of the old core to items of the new one; empty without a file."""
+    if name is None:
+        return {}
+    try:
+        return msgspec.convert(read_source(name).value, dict[str, str])
+    except msgspec.ValidationError:
+        raise DocumentError(Problem("renames-invalid", params={"file": name})) from None

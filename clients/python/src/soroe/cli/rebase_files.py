@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import msgspec
-
 from soroe.cli.decisions import read_decisions
 from soroe.cli.documents import find_core, read_diff
+from soroe.cli.names import read_renames
 from soroe.cli.output import free, write
 from soroe.cli.screen import Screen
 from soroe.cli.sources import read_source
@@ -47,7 +46,7 @@ def run(args: Any, screen: Screen) -> int:
     new, name = find_core(args, args.onto)
     if name.version is None:
         raise DocumentError(Problem("core-unnamed", params={"file": args.onto}))
-    renames = _renames(args.renames)
+    renames = read_renames(args.renames)
     rebased = rebase(old, new, diff, new_version=name.version, renames=renames)
     made = without_uncited(rebased, decisions, resolve(rebased, decisions))
     done = _Done(rebased, decisions, made)
@@ -81,13 +80,3 @@ def _show(args: Any, told: Account, done: _Done, screen: Screen) -> None:
         choice = next(p.choices[0].id for p in done.rebased.conflicts if p.id == part)
         facts = {"count": len(told.undecided), "number": part, "choice": choice}
         screen.say("\n" + text("rebased", "todo", "decide", lang, **facts) + "\n")
-
-
-def _renames(name: str | None) -> dict[str, str]:
-    """A table from items of the old core to items of the new one; empty without a file."""
-    if name is None:
-        return {}
-    try:
-        return msgspec.convert(read_source(name).value, dict[str, str])
-    except msgspec.ValidationError:
-        raise DocumentError(Problem("renames-invalid", params={"file": name})) from None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from soroe.codes import is_prefecture
 from soroe.diff.layers import Layer, together
 from soroe.divergence.model import Member
 from soroe.model import Json, Verdict
@@ -22,11 +23,6 @@ from soroe.wareki import fiscal_year
 
 DOWNWARDS = frozenset({"removed", "choice-removed", "optional"})
 """What takes something out of the core is a demotion (`soroe.promotion.demotion`)."""
-
-
-def is_prefecture(code: str) -> bool:
-    """Whether the code is a prefecture's: its diff counts with each city that lies over it."""
-    return code[2:5] == "000"
 
 
 def below_core(
