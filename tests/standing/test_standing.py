@@ -1,0 +1,59 @@
+"""Is what stands after any sequence of publishes the same as what follows from nothing?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from soroe.divergence import Field, Member, variety
+from soroe.promotion import below_core
+from soroe.standing import Standing
+from tests.client.samples import CORE, FORM, core
+from tests.divergence.towns import ASKED, GRADE, KIND, NOTE, WORDS, A, B, C, D, change, put, town
+
+FOURTH = change("/grade", put("/properties/grade/maximum", 6, 4), cite="practice")
+CODES = (A, B, C, D)
+NEWER: Any = core(maximum=6, title="新しい版")
+CHANGES = (GRADE, FOURTH, KIND, NOTE, ASKED, WORDS)
+
+
+def standing(*members: Member) -> Standing:
+    """A standing state of these members."""
+    found = Standing(FORM, CORE, "1.0.0")
+    for member in members:
+        found.put(member)
+    return found
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(CODES),
+        st.one_of(st.none(), st.lists(st.sampled_from(range(len(CHANGES))), unique=True)),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS)
+def test_any_sequence_of_publishes_stands_as_if_made_from_nothing(steps: Any) -> None:
+    found = standing()
+    left: dict[str, Member] = {}
+    for code, picked in steps:
+        if picked is None:
+            found.drop(code)
+            left.pop(code, None)
+        else:
+            # two changes of one place cannot be made together
+            made = [CHANGES[n] for n in picked if n != 1 or 0 not in picked]
+            left[code] = town(code, *made)
+            found.put(left[code])
+        found.below()
+    fresh = tuple(left[code] for code in sorted(left))
+    field = Field(fresh)
+    assert found.members == fresh
+    assert found.below() == below_core(CORE, fresh, form=FORM)
+    assert found.divergences() == field.divergences()
+    assert found.variety() == variety(field)
