@@ -51,6 +51,8 @@ from registry.settings import Settings, schemas_folder
 from registry.signer import Signer
 from registry.signing_key import read_keys
 from registry.watching import watch
+from registry.web.assets import get_asset
+from registry.web.handlers import ROUTER
 from soroe.jsontext import pretty, read
 
 REPORT_SECONDS = 60
@@ -136,6 +138,8 @@ HANDLERS = (
     organisations.delete_token,
     audit.get_audit,
     audit.get_whoami,
+    get_asset,
+    ROUTER,
 )
 
 

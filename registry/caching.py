@@ -22,6 +22,7 @@ CACHING: Final[Mapping[str, tuple[str, ...]]] = {
     "/openapi.json": (POINTER,),
     "/openapi": (POINTER,),
     "/static/swagger-ui/{file}": (POINTER,),
+    "/static/pages/{stamp}/{file}": (IMMUTABLE,),
     "/catalog.json": (POINTER,),
     "/bundle.json": (POINTER,),
     "/municipalities.json": (POINTER,),

@@ -23,6 +23,8 @@ from registry.context import Context
 from registry.intake import too_large
 from registry.limits import MAX_BODY
 from registry.openapi.operations import wanted
+from registry.web.failed import failed
+from registry.web.paths import is_page
 from soroe.errors import Problem, SoroeError
 from soroe.pointer import join
 
@@ -49,6 +51,8 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     context: Context = request.app.state["context"]
     witness = error.witness if isinstance(error, problems.TooSmallError) else None
     status, body = problems.encode(found, context.public_url, witness)
+    if is_page(request.scope["path"]):
+        return failed(request, found, status)
     headers = {"Cache-Control": NEVER}
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="soroe"'

@@ -227,7 +227,7 @@ _EMPTY = _body(b"")
 def _dress(headers: Headers, method: str, *extra: tuple[bytes, bytes]) -> Headers:
     """The headers that every answer has, with those of the answer."""
     known = {name for name, _ in headers}
-    out = [*headers, *_ALWAYS, *extra]
+    out = [*headers, *(line for line in _ALWAYS if line[0] not in known), *extra]
     if b"content-security-policy" not in known:
         out.append(_CLOSED)
     if b"cache-control" not in known:

@@ -32,6 +32,10 @@ OPERATIONS: Final = group(
         "text/javascript", problems=(404,),
     ),
     Operation(
+        "getPageFile", "GET", "/static/pages/{stamp}/{file}", "ページの部品", "A file of the pages",
+        "text/css", problems=(404,),
+    ),
+    Operation(
         "getCatalog", "GET", "/catalog.json", "編集ソフト向けの目録(SchemaStore の形)",
         "Catalogue for editors (form of SchemaStore)", dict[str, Any], problems=(503,),
     ),
