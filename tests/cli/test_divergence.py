@@ -69,7 +69,23 @@ def test_it_is_written_as_tables(folder: Desk) -> None:
     assert book["自治体"]["D2"].value == 0.5
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\tx",
+        "\rx",
+        "＝1＋1",
+        "＋1",
+        "－1",
+        "＠SUM(A1)",
+        " =1",
+        "\u3000=1",
+    ],
+)
 def test_no_cell_is_a_formula(text: str) -> None:
     grid = Grid("表", ("名前", "数"), ((text, -1), ("普通", None)))
     rows = list(csv.reader(io.StringIO(to_csv(grid).decode("utf-8-sig"), newline="")))

@@ -1,13 +1,14 @@
 """Rows and columns as CSV and as an Excel workbook, neither of which can start a formula.
 
-A cell that begins with = + - @ (or a tab or a line feed) is run by spreadsheets. In CSV such text
-gets an apostrophe in front (OWASP, CSV injection); in a workbook it is stored as text that stays
-text when somebody edits it. Numbers stay numbers.
+A cell that begins with = + - @, in full width too, is run by spreadsheets, some of which skip blanks
+before it. In CSV such text gets an apostrophe in front (OWASP, CSV injection); in a workbook it is
+stored as text that stays text when somebody edits it. Numbers stay numbers.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from io import BytesIO, StringIO
 from typing import TypeAlias
@@ -18,7 +19,7 @@ from soroe.report.markup import visible
 Cell: TypeAlias = str | int | float | None
 """None is an empty cell."""
 
-_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 _WIDEST = 60
 
 
@@ -73,4 +74,4 @@ def to_xlsx(grids: Sequence[Grid]) -> bytes:
 
 
 def _harmless(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_STARTS) else cell
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
