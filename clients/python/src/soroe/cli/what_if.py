@@ -18,7 +18,7 @@ from soroe.locale import text
 from soroe.model import Change
 from soroe.neighbours import find
 from soroe.report.what_if import shown
-from soroe.what_if import Best, WhatIf, candidates, exact, greedy, what_if
+from soroe.what_if import Best, WhatIf, candidates, exact, greedy, promise, told, what_if
 
 
 def add_arguments(parser: Parser) -> None:
@@ -48,17 +48,22 @@ def run(args: Any, screen: Screen) -> int:
     else:
         names = list(dict.fromkeys(args.promote))
         changes = [_change(found, name) for name in names]
-    told = what_if(
+    made = what_if(
         found.members, found.core, changes, form=found.form, version=found.version or "1.0.0"
     )
     if args.output is not None:
-        write(args.output, pretty(told.core), screen, force=args.force)
+        write(args.output, pretty(made.core), screen, force=args.force)
         screen.tell(text("cli", "what-if", "written", screen.lang, file=args.output))
     if args.format == "json":
-        screen.json(pretty(to_json(_document(told, names, best))))
+        screen.json(pretty(to_json(_document(made, names, best))))
     else:
         lines = shown(
-            told, names, best, lang=screen.lang, columns=screen.columns, style=screen.style
+            told(made),
+            names,
+            promise(*best) if best is not None else None,
+            lang=screen.lang,
+            columns=screen.columns,
+            style=screen.style,
         )
         screen.say("\n".join(lines) + "\n")
     return 0
@@ -81,8 +86,8 @@ def _change(found: Gathered, name: str) -> Change:
     return find(found.members, name)[2]
 
 
-def _document(told: WhatIf, names: list[str], best: tuple[Best, Best | None] | None) -> object:
-    value: dict[str, object] = {"promoted": names, "whatIf": told}
+def _document(made: WhatIf, names: list[str], best: tuple[Best, Best | None] | None) -> object:
+    value: dict[str, object] = {"promoted": names, "whatIf": made}
     if best is not None:
         value |= {"greedy": best[0], "exact": best[1]}
     return value

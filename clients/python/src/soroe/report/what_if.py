@@ -4,60 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from soroe.diff.outcome import Kind
-from soroe.impact import Applicants, Impact, MunicipalityImpact
 from soroe.locale import text
 from soroe.model import Lang
 from soroe.report.divergence import percent
 from soroe.report.style import Style
 from soroe.report.width import table, wrap
-from soroe.what_if import Before, Best, WhatIf
-
-_TOLD: tuple[Kind, ...] = ("absorbed", "orphan", "conflict")
-"""What becomes of changes, of the kinds that are named one by one."""
+from soroe.what_if.told import TOLD, Noticed, Promise, Told, ToldMunicipality
 
 
 def shown(
-    found: WhatIf,
+    found: Told,
     names: Sequence[str],
-    best: tuple[Best, Best | None] | None,
+    best: Promise | None,
     *,
     lang: Lang,
     columns: int,
     style: Style,
 ) -> Iterator[str]:
-    """The lines; `names` are the changes, `best` the greedy and the exact answer if asked for."""
+    """The lines; `names` are the changes, `best` what a choice of the best promises."""
 
     def say(part: str, **params: object) -> str:
         return text("what_if", "text", part, lang, **params)
 
-    impact = found.impact
-    yield style(say("title", title=impact.title or impact.form, old=impact.old.version), "strong")
+    yield style(say("title", title=found.title or found.form, old=found.old), "strong")
     yield from wrap(say("promoted", names=" ".join(names)), columns, "", "  ")
     if best is not None:
-        yield from wrap(_best(*best, lang), columns)
-    yield from wrap(text("impact", "level", impact.level, lang), columns)
-    yield say("version", version=impact.new.version)
-    for line in _examples(impact.applicants, lang):
+        yield from wrap(_best(best, lang), columns)
+    yield from wrap(text("impact", "level", found.level, lang), columns)
+    yield say("version", version=found.new)
+    for line in _examples(found.noticed, lang):
         yield from wrap(line, columns, "  ", "    ")
     yield ""
-    before, after = found.before, found.after
+    before, after = found.shares
     gone = before.changed - after.changed
     yield say("index", before=percent(before.index), after=percent(after.index), gone=gone)
-    yield say("forms", before=found.forms_before.forms, after=found.forms_after.forms)
+    yield say("forms", before=found.forms[0], after=found.forms[1])
     yield ""
     heads = tuple(say(part) for part in ("name", "before", "after", "waiting", "effect"))
-    rows = [
-        _row(one, told, lang)
-        for one, told in zip(found.municipalities, impact.municipalities, strict=True)
-    ]
+    rows = [_row(one, lang) for one in found.municipalities]
     head, *lines = table([heads, *rows])
     yield style(head, "faint")
     yield from lines
-    yield from _municipalities(impact, lang, columns, style)
+    yield from _municipalities(found, lang, columns, style)
 
 
-def _best(quick: Best, sure: Best | None, lang: Lang) -> str:
+def _best(quick: Promise, lang: Lang) -> str:
     def say(part: str, **params: object) -> str:
         return text("what_if", "best", part, lang, **params)
 
@@ -67,40 +58,43 @@ def _best(quick: Best, sure: Best | None, lang: Lang) -> str:
         said = say("exact", gain=quick.gain)
     else:
         said = say("greedy", gain=quick.gain, parts=quick.guarantee)
-    if sure is None:
+    if quick.exact is None:
         return said + say("given-up")
-    return said + say("compared", gain=sure.gain)
+    return said + say("compared", gain=quick.exact)
 
 
-def _row(one: Before, told: MunicipalityImpact, lang: Lang) -> tuple[str, ...]:
-    subject = one.before.subject
+def _row(one: ToldMunicipality, lang: Lang) -> tuple[str, ...]:
+    subject = one.subject
+    index = (c / i if i else 0.0 for c, i in zip(one.changed, one.items, strict=True))
+    before, after = (f"{percent(n)} ({c})" for n, c in zip(index, one.changed, strict=True))
     return (
         f"{subject.name}({subject.code})" if subject.name else subject.code,
-        f"{percent(one.before.index)} ({len(one.before.changed)})",
-        f"{percent(one.after.index)} ({len(one.after.changed)})",
-        str(sum(o.kind in ("conflict", "orphan") for o in told.outcomes)),
-        text("impact", "effect", told.applicants.effect, lang),
+        before,
+        after,
+        str(one.waiting),
+        text("impact", "effect", one.noticed.effect, lang),
     )
 
 
-def _municipalities(impact: Impact, lang: Lang, columns: int, style: Style) -> Iterator[str]:
+def _municipalities(found: Told, lang: Lang, columns: int, style: Style) -> Iterator[str]:
     """What applicants of each municipality notice, and what becomes of its changes."""
     comma = text("report", "words", "comma", lang)
-    for told in impact.municipalities:
-        lines: list[str] = []
-        for part in _TOLD:
-            titles = [o.title for o in told.outcomes if o.kind == part]
-            if titles:
-                lines.append(text("what_if", "text", part, lang, titles=comma.join(titles)))
-        lines += _examples(told.applicants, lang)
+    for one in found.municipalities:
+        lines = [
+            text("what_if", "text", part, lang, titles=comma.join(titles))
+            for part in TOLD
+            if (titles := one.titles.get(part))
+        ]
+        lines += _examples(one.noticed, lang)
         if lines:
             yield ""
-            yield style(f"{told.name}({told.code})" if told.name else told.code, "strong")
+            name, code = one.subject.name, one.subject.code
+            yield style(f"{name}({code})" if name else code, "strong")
         for line in lines:
             yield from wrap(line, columns, "  ", "    ")
 
 
-def _examples(found: Applicants, lang: Lang) -> Iterator[str]:
+def _examples(found: Noticed, lang: Lang) -> Iterator[str]:
     for part, several in (("refused", found.refused), ("accepted", found.accepted)):
         lead = text("impact", "example", part, lang)
         for words in several:

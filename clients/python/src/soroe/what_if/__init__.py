@@ -3,16 +3,21 @@
 from soroe.what_if.best import Best, exact, greedy
 from soroe.what_if.candidates import Promotion, candidates
 from soroe.what_if.promoted import promoted
+from soroe.what_if.told import Promise, Told, promise, told
 from soroe.what_if.what_if import Before, WhatIf, what_if
 
 __all__ = [
     "Before",
     "Best",
+    "Promise",
     "Promotion",
+    "Told",
     "WhatIf",
     "candidates",
     "exact",
     "greedy",
+    "promise",
     "promoted",
+    "told",
     "what_if",
 ]
