@@ -22,22 +22,29 @@ RADIOS = 5
 
 _DEEPEST = 6
 
+_TOP = f' id="{anchor("")}"'
+
 
 def render(form: FormPage, lang: Lang) -> str:
     """The whole page as one self-contained HTML document."""
+    return page(form.title, f"<main{_TOP}>\n{body(form, lang)}</main>", lang=lang, style=SCREEN)
+
+
+def body(form: FormPage, lang: Lang) -> str:
+    """The same without the document around it, for a page that has a style of its own.
+
+    It begins with the title as `<h1>`. The mistakes link to `anchor("")` for the whole form, which
+    is the element that the caller puts around.
+    """
     view = _Screen(lang)
-    body = view.inside(form.whole, 2)
+    inside = view.inside(form.whole, 2)
     described = f"<p>{esc(form.description)}</p>\n" if form.description else ""
     law = "".join(f'<p class="law">{esc(note)}</p>\n' for note in form.notes)
     rules = "".join(f'<p class="rule">{parts.rule(r)}</p>\n' for r in form.whole.asked.rules)
     errors = view.errors(form.whole.asked, "")
     top = parts.mistakes(form, lang, view.anchors) + errors
-    return page(
-        form.title,
-        f'<main id="{anchor("")}">\n<h1>{esc(form.title)}</h1>\n{described}{law}'
-        f"{parts.notice(form, lang)}{top}{rules}{body}</main>",
-        lang=lang,
-        style=SCREEN,
+    return (
+        f"<h1>{esc(form.title)}</h1>\n{described}{law}{parts.notice(form, lang)}{top}{rules}{inside}"
     )
 
 
