@@ -110,9 +110,15 @@ def timed(work: Callable[[], T]) -> tuple[T, float]:
 class InOnePiece(Shared):
     """No groups of items, nothing shared."""
 
-    def ground(self, old: Json, new: Json, renames: Mapping[str, str]) -> Ground:
+    def ground(
+        self,
+        old: Json,
+        new: Json,
+        renames: Mapping[str, str],
+        elsewhere: frozenset[str] = frozenset(),
+    ) -> Ground:
         """A new one for each question."""
-        return Ground(old, new, renames, {}, whole=True)
+        return Ground(old, new, renames, {}, whole=True, elsewhere=elsewhere)
 
 
 def _full(old: Json, new: Json, diffs: list[LocalDiff]) -> float:

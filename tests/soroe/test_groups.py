@@ -32,8 +32,8 @@ CORE: dict[str, Any] = {
 class InOnePiece(Memo):
     """Everything is looked at together, as if there were no groups."""
 
-    def ground(self, old: Any, new: Any, renames: Any) -> Ground:
-        return Ground(old, new, renames, self.answers, whole=True)
+    def ground(self, old: Any, new: Any, renames: Any, elsewhere: Any = frozenset()) -> Ground:
+        return Ground(old, new, renames, self.answers, whole=True, elsewhere=elsewhere)
 
 
 def test_items_that_a_condition_joins_are_one_group():

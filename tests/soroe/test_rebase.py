@@ -53,6 +53,9 @@ NO_REMARK = Op("remove", "/properties/remark", was=CORE["properties"]["remark"])
 SNACK = {"title": "おやつ", "type": "boolean"}
 ADD_SNACK = Op("add", "/properties/snack", value=SNACK)
 ASK_SNACK = Op("add", "/required", value="snack")
+TREAT = Op("add", "/properties/treat", value={**SNACK, "x-formerly": ["/snack", "/treat"]})
+ADD_WAY = Op("add", "/properties/road", value={"title": "通勤経路", "type": "string", "maxLength": 60})
+WAY = Op("add", "/properties/way", value={"title": "通勤の道", "x-synonyms": ["通勤経路"], "type": "string", "maxLength": 100, "x-formerly": ["/road"]})
 RULE: dict[str, Any] = {"if": {"required": ["remark"]}, "then": {"required": ["kind"]}}
 ASK_KIND = Op("add", "/allOf", value=RULE)
 CLOSE_NOTES = Op("add", "/properties/notes/additionalProperties", value=False)
@@ -105,6 +108,11 @@ CASES: list[tuple[str, tuple[Op, ...], tuple[Op, ...], list[tuple[Kind, str]], t
     ("the item is gone", (Op("add", "/required", value="kind"),), (Op("remove", "/properties/kind", was=CORE["properties"]["kind"]),), [("orphan", "item-gone")], ()),
     ("the item around the place is gone", (NO_SPOT,), (Op("remove", "/properties/kind", was=CORE["properties"]["kind"]),), [("orphan", "place-gone")], ()),
     ("the city's condition speaks of an item that is gone", (ASK_KIND,), (Op("remove", "/properties/kind", was=CORE["properties"]["kind"]),), [("orphan", "speaks-of-gone-item")], ()),
+    ("the core took the item up under another name", (ADD_SNACK, ASK_SNACK), (TREAT,), [("absorbed", "core-says-so-in-other-words"), ("adjusted", "moved")], (Op("add", "/required", value="treat"),)),
+    ("the core took the item up and takes more", (ADD_WAY,), (WAY,), [("adjusted", "core-has-the-item")], (Op("replace", "/properties/way/maxLength", was=100, value=60),)),
+    ("the core took the item up and takes something else", (Op("add", "/properties/treat", value={"title": "おやつ", "enum": ["要る", "要らない"]}),), (TREAT,), [("adjusted", "core-has-the-item")], (Op("replace", "/properties/treat", was=TREAT.value, value={"title": "おやつ", "x-formerly": ["/snack", "/treat"], "enum": ["要る", "要らない"]}),)),
+    ("the core took the item up and asks for it", (ADD_SNACK,), (TREAT, Op("add", "/required", value="treat")), [("conflict", "core-asks-for-item")], ()),
+    ("the core took the item up in another group", (ADD_SNACK, ASK_SNACK), (Op("add", "/properties/child/properties/treat", value=TREAT.value),), [("conflict", "core-has-it-elsewhere")], ()),
     ("it never fitted the core it names", (Op("remove", "/required", value="kind"),), (), [("orphan", "never-fitted")], ()),
 ]  # fmt: skip
 

@@ -7,8 +7,10 @@ import msgspec
 from soroe.diff.apply import apply_op
 from soroe.diff.effects import Engine
 from soroe.diff.guard import doubt
+from soroe.diff.join import joins, judge_joined
 from soroe.diff.member import judge_member
 from soroe.diff.outcome import ChoiceId
+from soroe.diff.place import item_of, schema_path
 from soroe.diff.renames import MovedApartError, Moves
 from soroe.diff.sides import Judged, Sides, Step
 from soroe.diff.value import judge_value
@@ -30,12 +32,23 @@ def judge(
         sides = Sides(engine, moves, step, moved)
     except MovedApartError:
         return Judged("conflict", "moved-apart", step.op.path, offers=(("core", ()),))
-    found = judge_member(sides) if sides.is_member else judge_value(sides)
+    found = _judged(sides, moves)
     if (held or refused) and found.kind != "absorbed":
         ours = found.ops or next((ops for id_, ops in found.offers if id_ == "ours"), (moved,))
         reason = "rests-on-conflict" if held else "means-something-else"
         return sides.conflict(reason, ours)
     return _settled(sides, found) if found.ops else found
+
+
+def _judged(sides: Sides, moves: Moves) -> Judged:
+    item = item_of(sides.step.op)
+    if sides.is_member:
+        return judge_member(sides)
+    if item in moves.elsewhere and sides.op.path == join(schema_path(item)):
+        return sides.conflict("core-has-it-elsewhere", (sides.op,))
+    if moves.names(item) and joins(sides):
+        return judge_joined(sides)
+    return judge_value(sides)
 
 
 def _settled(sides: Sides, found: Judged) -> Judged:

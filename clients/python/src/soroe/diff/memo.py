@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import msgspec
 
+from soroe.diff.formerly import Formerly, Renamed
 from soroe.diff.settle import Ground
-from soroe.model import Json, Verdict
+from soroe.model import Json, LocalDiff, Verdict
 
 
 class Memo:
@@ -20,22 +21,35 @@ class Memo:
     def __init__(self) -> None:
         """Nothing is known yet."""
         self.answers: dict[tuple[bytes, bytes], Verdict] = {}
-        self._grounds: dict[tuple[bytes, bytes, bytes], Ground] = {}
-        self._last: tuple[Json, Json, Mapping[str, str], Ground] | None = None
+        self._grounds: dict[tuple[bytes, bytes], dict[bytes, Ground]] = {}
+        self._last: tuple[Json, Json, dict[bytes, Ground]] | None = None
+        self._formerly: dict[int, tuple[Json, Formerly]] = {}
 
-    def ground(self, old: Json, new: Json, renames: Mapping[str, str]) -> Ground:
+    def ground(
+        self,
+        old: Json,
+        new: Json,
+        renames: Mapping[str, str],
+        elsewhere: frozenset[str] = frozenset(),
+    ) -> Ground:
         """The two cores with what is known about them; documents are told apart by content."""
+        names = msgspec.json.encode([renames, elsewhere], order="deterministic")
         if self._last is not None:
-            one, two, names, ground = self._last
-            if one is old and two is new and names == renames:
-                return ground
-        asked = (
-            msgspec.json.encode(old),
-            msgspec.json.encode(new),
-            msgspec.json.encode(renames, order="deterministic"),
-        )
-        found = self._grounds.get(asked)
-        if found is None:
-            found = self._grounds[asked] = Ground(old, new, renames, self.answers)
-        self._last = (old, new, dict(renames), found)
-        return found
+            one, two, known = self._last
+            if one is old and two is new and names in known:
+                return known[names]
+        asked = msgspec.json.encode(old), msgspec.json.encode(new)
+        grounds = self._grounds.setdefault(asked, {})
+        if names not in grounds:
+            grounds[names] = Ground(old, new, renames, self.answers, elsewhere=elsewhere)
+        self._last = old, new, grounds
+        return grounds[names]
+
+    def renamed(
+        self, old: Json, new: Json, diff: LocalDiff, renames: Mapping[str, str] | None
+    ) -> Renamed:
+        """Where the items of a diff are in the new core; `renames`, said by hand, goes first."""
+        if id(new) not in self._formerly:
+            self._formerly[id(new)] = new, Formerly(new)
+        found = self._formerly[id(new)][1].renamed(old, diff)
+        return found if not renames else found._replace(names={**found.names, **renames})

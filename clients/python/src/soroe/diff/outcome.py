@@ -22,7 +22,9 @@ ChoiceId: TypeAlias = Literal["ours", "core", "both"]
 REASONS: dict[Kind, frozenset[str]] = {
     "absorbed": frozenset({"core-says-so", "core-says-so-in-other-words", "gone-with-the-core"}),
     "carried": frozenset({"fits"}),
-    "adjusted": frozenset({"moved", "core-changed-around", "merged", "effect-turned"}),
+    "adjusted": frozenset(
+        {"moved", "core-changed-around", "merged", "effect-turned", "core-has-the-item"}
+    ),
     "conflict": frozenset(
         {
             "both-changed",
@@ -30,6 +32,8 @@ REASONS: dict[Kind, frozenset[str]] = {
             "core-dropped-keyword",
             "core-changed-what-is-removed",
             "core-asks-for-it",
+            "core-asks-for-item",
+            "core-has-it-elsewhere",
             "core-leaves-nothing",
             "bounds-cross",
             "means-something-else",

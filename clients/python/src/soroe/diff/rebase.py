@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from soroe.diff.choices import weigh
+from soroe.diff.formerly import own_items, with_keys
 from soroe.diff.memo import Memo
 from soroe.diff.outcome import Outcome, Part, Rebased, overall
 from soroe.diff.parts import Place, parts_of
@@ -29,8 +30,9 @@ def rebase(
     """The diff on `new_core`, with what became of every change.
 
     Both cores are published documents; for a diff that lies over another, both are the forms it
-    lies on. `renames` maps items of the old core to items of the new one; without it an item that
-    is called otherwise is gone, because a guess could join what does not belong together. The
+    lies on. `renames` maps items of the old core to items of the new one. Else only what the new
+    core says to have taken the place of is followed (`x-formerly`, `soroe.diff.formerly`); an item
+    that is called otherwise is gone, because a guess could join what does not belong together. The
     result applies to the new core (`apply` does not raise). Without `choices` the choices of a
     conflict have no verdicts yet (`soroe.diff.choices.weigh`). `memo` lets the rebases of one run
     share their work; the result is the same without it. Never raises for a diff that `decode_diff`
@@ -38,8 +40,9 @@ def rebase(
     """
     memo = memo or Memo()
     places = places_of(diff)
-    settled = memo.ground(old_core, new_core, renames or {}).settle(places)
-    rebased = assembled(diff, places, settled, new_version, Moves(renames or {}))
+    renamed = memo.renamed(old_core, new_core, diff, renames)
+    ground = memo.ground(old_core, new_core, *renamed)
+    rebased = assembled(diff, places, ground.settle(places), new_version, ground.moves)
     return weigh(rebased, new_core, memo) if choices else rebased
 
 
@@ -87,4 +90,5 @@ def _diff(
     moves: Moves, diff: LocalDiff, changes: tuple[Change, ...], new_version: str
 ) -> LocalDiff:
     aliases = {moves.item(item): key for item, key in diff.aliases.items()}
+    aliases = with_keys(aliases, ((item, moves.item(item)) for item in own_items(diff)))
     return msgspec.structs.replace(diff, core=new_version, changes=changes, aliases=aliases)

@@ -24,8 +24,12 @@ class MovedApartError(Exception):
 class Moves:
     """The renames of one core version to the next, by item pointer."""
 
-    def __init__(self, renames: Mapping[str, str]) -> None:
-        """Items that are not named stay where they are."""
+    def __init__(self, renames: Mapping[str, str], elsewhere: frozenset[str] = frozenset()) -> None:
+        """Items that are not named stay where they are.
+
+        `elsewhere` are own items of a municipality that the core has in another group now.
+        """
+        self.elsewhere = elsewhere
         self._items = dict(renames)
         self._paths = {schema_path(old): schema_path(new) for old, new in renames.items()}
 
@@ -37,6 +41,20 @@ class Moves:
             if new is not None:
                 return new + join(steps[end:])
         return pointer
+
+    def names(self, pointer: str) -> bool:
+        """Whether the item itself (not only one around it) is named, be it with its own name."""
+        return pointer in self._items
+
+    def form(self, form: Json) -> Json:
+        """A form of today in the names of the new core; as it is where names moved apart."""
+        if all(old == new for old, new in self._items.items()):
+            return form
+        try:
+            renamed: Json = self._schema(form, ())
+        except MovedApartError:
+            return form
+        return renamed
 
     def op(self, op: Op, before: Json, now: Json) -> Op:
         """The operation in the places and names of the new core.

@@ -67,10 +67,11 @@ class Ground:
         answers: dict[tuple[bytes, bytes], Verdict],
         *,
         whole: bool = False,
+        elsewhere: frozenset[str] = frozenset(),
     ) -> None:
         """`whole`: in one piece in any case. `answers` are those of `Engine`."""
         self.old, self.new, self.answers = old, new, answers
-        self._moves = Moves(renames)
+        self.moves = Moves(renames, elsewhere)
         self._groups = None if whole else groups((old, new), renames)
         self._home = {n: group for group in self._groups or () for n in group}
         named = (_items(core) for core in (old, new))
@@ -140,7 +141,7 @@ class Ground:
         known = self._settled.get(asked)
         if known is None:
             old, new = self.cuts(names)
-            known = self._settled[asked] = settle(old, new, places, self._moves, self.answers)
+            known = self._settled[asked] = settle(old, new, places, self.moves, self.answers)
         return known
 
 
@@ -169,7 +170,7 @@ def settle(
             continue
         if alike:
             break  # the same operations on the same form: nothing can have turned
-        surprising, judged = turned(engine, new, places, steps, judged)
+        surprising, judged = turned(engine, new, places, steps, judged, moves=moves)
         if surprising <= wait.refused:
             break
         wait = Waiting(held, wait.refused | surprising)

@@ -23,6 +23,7 @@ from soroe.diff.effects import Engine
 from soroe.diff.evidence import shown
 from soroe.diff.parts import Place
 from soroe.diff.place import IN_PLACE, Path, is_wording, schemas_on, target
+from soroe.diff.renames import Moves
 from soroe.diff.sides import Judged, Step
 from soroe.model import Json, Op
 from soroe.pointer import MISSING, find, join
@@ -51,8 +52,13 @@ def turned(
     places: Sequence[Place],
     steps: Sequence[Step | None],
     judged: Sequence[Judged],
+    *,
+    moves: Moves,
 ) -> tuple[frozenset[int], list[Judged]]:
-    """The operations that somebody must be asked about, and the judgements with what is said."""
+    """The operations that somebody must be asked about, and the judgements with what is said.
+
+    `moves` brings the forms of before into the names of the new core.
+    """
     out = list(judged)
     surprising: set[int] = set()
     now = new_core
@@ -69,7 +75,8 @@ def turned(
         where = _where(places, steps, judged, telling, before)
         if where is None:
             continue
-        sides = _Sides(made[0].before, made[-1].after, before, now).at(where)
+        old = moves.form(made[0].before), moves.form(made[-1].after)
+        sides = _Sides(*old, before, now).at(where)
         if engine.alike(sides.was, sides.core) and engine.alike(sides.city, sides.form):
             continue
         fresh = _fresh(engine, sides, [_inside(where, places[n].op) for n in kept])
@@ -77,7 +84,7 @@ def turned(
             continue
         if _surprises(engine, fresh, sides):
             surprising.update(kept)
-        for n in kept:
+        for n in (n for n in kept if judged[n].reason != "core-has-the-item"):  # says so itself
             out[n] = msgspec.structs.replace(out[n], kind="adjusted", reason="effect-turned")
     return frozenset(surprising), out
 

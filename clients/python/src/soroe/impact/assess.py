@@ -10,7 +10,6 @@ from soroe.diff.apply import apply, apply_op
 from soroe.diff.outcome import Kind, Outcome
 from soroe.diff.parts import Place
 from soroe.diff.rebase import assembled, places_of
-from soroe.diff.renames import Moves
 from soroe.diff.settle import Ground, Group
 from soroe.errors import DiffError, Problem
 from soroe.impact.document import Applicants, ChangeImpact, MunicipalityImpact, Subject
@@ -41,28 +40,27 @@ def assess(
     `decode_diff` accepts.
     """
     memo = memo or Memo()
-    ground = memo.ground(old_core, new_core, renames or {})
+    renamed = memo.renamed(old_core, new_core, diff, renames)
+    ground = memo.ground(old_core, new_core, *renamed)
     asked = id(ground), msgspec.json.encode([(c.item, c.ops) for c in diff.changes])
     found = memo.known.get(asked)
     if found is None:
-        found = memo.known[asked] = _assess(ground, diff, new_version, Moves(renames or {}), memo)
+        found = memo.known[asked] = _assess(ground, diff, new_version, memo)
     return msgspec.structs.replace(
         found, code=subject.code, name=subject.name, revision=subject.revision, core=diff.core
     )
 
 
-def _assess(
-    ground: Ground, diff: LocalDiff, new_version: str, moves: Moves, memo: Memo
-) -> MunicipalityImpact:
+def _assess(ground: Ground, diff: LocalDiff, new_version: str, memo: Memo) -> MunicipalityImpact:
     places = places_of(diff)
     groups = ground.settle(places)
-    rebased = assembled(diff, places, groups, new_version, moves)
+    rebased = assembled(diff, places, groups, new_version, ground.moves)
     titles = _Titles(groups, ground)
     misfits = _misfits(diff, places, groups)
     kinds = rebased.summary
 
     def whole() -> tuple[Json, Json]:
-        return _made(ground.old, places), apply(ground.new, rebased.diff)
+        return ground.moves.form(_made(ground.old, places)), apply(ground.new, rebased.diff)
 
     return MunicipalityImpact(
         code="",

@@ -28,7 +28,8 @@ def bases(
     memo = memo or Memo()
     old, new = old_core, new_core
     for diff in below:
-        key = id(memo.ground(old, new, renames or {})), diff.municipality
+        ground = memo.ground(old, new, *memo.renamed(old, new, diff, renames))
+        key = id(ground), diff.municipality
         known = memo.layers.get(key)
         if known is not None and known[0] == diff:
             old, new = known[1]

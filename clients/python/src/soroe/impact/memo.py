@@ -29,7 +29,7 @@ class Memo(memo.Memo):
         """What the step from the city's form to the rebased one does, for one group of items."""
         found = self._steps.get(id(settled))
         if found is None:
-            made = step(settled.before, settled.after, _examples(ground.old))
+            made = step(ground.moves.form(settled.before), settled.after, _examples(ground.old))
             found = self._steps[id(settled)] = settled, made
         return found[1]
 

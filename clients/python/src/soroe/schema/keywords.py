@@ -47,6 +47,7 @@ HOUSE: Final = frozenset(
         "x-delegated",
         "x-law",
         "x-synonyms",
+        "x-formerly",
         "x-component",
         "x-choices",
     }

@@ -39,7 +39,17 @@ _SILENT = frozenset(
 """Keywords that have words of their own."""
 
 _MACHINES = frozenset(
-    {"$schema", "$id", "$comment", "$defs", "x-order", "x-gif", "x-synonyms", "x-component"}
+    {
+        "$schema",
+        "$id",
+        "$comment",
+        "$defs",
+        "x-order",
+        "x-gif",
+        "x-synonyms",
+        "x-formerly",
+        "x-component",
+    }
 )
 """Keywords that no reader of a form ever sees."""
 
