@@ -109,7 +109,7 @@ def torn(database: str) -> list[str]:
       full join (select name from core_version union all select name from component
                  union all select name from local_revision) v on v.name = l.name
       full join log_leaf g on g.name = coalesce(l.name, v.name)
-      full join outbox o on o.name = coalesce(l.name, v.name, g.name)
+      full join (select name from outbox where digest is not null) o on o.name = coalesce(l.name, v.name, g.name)
       full join (select object from audit
                  where action in ('publish-core', 'publish-diff', 'load-component')) a
         on a.object = coalesce(l.name, v.name, g.name, o.name)

@@ -86,6 +86,7 @@ _ASKED_FOR = {
     "draft": "organisation is not null",
     "draft_edit": "organisation is not null",
     "rebase": "false",
+    "outbox": "topic not like 'rebase.%' and topic not like '%.closing'",
 }
 """What the registry prepares beside the requests comes at its own time, and is not counted."""
 

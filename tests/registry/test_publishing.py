@@ -206,7 +206,7 @@ def test_every_write_is_in_the_audit_and_in_the_log(registry: Served) -> None:
     torn = rows(
         registry.database,
         """select name from name_ledger full join log_leaf using (name, digest)
-           full join outbox using (name, digest)
+           full join (select * from outbox where digest is not null) outbox using (name, digest)
            where log_leaf.index is null or outbox.id is null or name_ledger.kind is null""",
     )
     assert not torn
