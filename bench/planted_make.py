@@ -113,29 +113,36 @@ def _label(spec: Spec, rng: random.Random) -> str:
 
 def _item(spec: Spec, rng: random.Random, used: set[str]) -> Change:
     at = rng.choice([*[spec["at"][0]] * 3, *spec["at"]])
-    title = _label(spec, rng)
     group = items(published()).get(at.removesuffix("/*"))
-    schema: dict[str, Any] = {"title": "", **_takes(spec["takes"], rng)}
-    title, schema = _asked(spec["takes"], title, schema, rng)
-    if group is not None and rng.random() < 0.1 and not title.startswith(group.title):
-        title = f"{group.title}の{title}"
-    schema["title"] = _spelled(title, rng)
-    if rng.random() < 0.25 and len(spec["labels"]) > 1:
-        schema["x-synonyms"] = rng.sample(spec["labels"], 1)
-    if rng.random() < 0.5:
-        schema["x-order"] = rng.randrange(1, 400)
+    schema = titled(spec, rng, group.title if group is not None else "")
     name = rng.choice(("f", "item", "k", "field")) + str(rng.randrange(10_000))
     while at + name in used:
         name += "x"
     used.add(at + name)
-    path = _path(at)
+    path = path_of(at)
     ops = [Op("add", f"{path}/properties/{name}", value=schema)]
     if rng.random() < 0.4:
         ops.append(Op("add", f"{path}/required", value=name))
     return Change(f"{at}/{name}", tuple(ops))
 
 
-def _path(item: str) -> str:
+def titled(spec: Spec, rng: random.Random, group: str) -> dict[str, Any]:
+    """The schema of an added item in some city's words; `group` is the title of what it is in."""
+    title = _label(spec, rng)
+    schema: dict[str, Any] = {"title": "", **_takes(spec["takes"], rng)}
+    title, schema = _asked(spec["takes"], title, schema, rng)
+    if group and rng.random() < 0.1 and not title.startswith(group):
+        title = f"{group}の{title}"
+    schema["title"] = _spelled(title, rng)
+    if rng.random() < 0.25 and len(spec["labels"]) > 1:
+        schema["x-synonyms"] = rng.sample(spec["labels"], 1)
+    if rng.random() < 0.5:
+        schema["x-order"] = rng.randrange(1, 400)
+    return schema
+
+
+def path_of(item: str) -> str:
+    """The place of an item's schema."""
     return "".join(
         "/items" if step == "*" else f"/properties/{step}" for step in item.split("/")[1:]
     )
