@@ -29,6 +29,9 @@ MAX_TITLE = 200
 MAX_REMARK = 4000
 """Letters of what a person has to say: a reason, a comment, a covering note."""
 
+MAX_PROPOSALS = 20
+"""Proposals of one organisation for one form that are neither published nor withdrawn."""
+
 MAX_EDITS = 10_000
 """Edits of one draft: every working quarter of an hour of a year."""
 
@@ -88,3 +91,36 @@ BUNDLES_KEPT = 128 * 1024 * 1024
 
 MAX_CHOSEN = 200
 """Forms, and municipalities, that can be chosen for a bundle; who wants more wants all."""
+
+MADE_KEPT = 64 * 1024 * 1024
+"""Bytes of what was worked out for pages (tables, charts) that are kept in memory."""
+
+MAX_SPREAD = 5000
+"""Municipalities that a heat map shows; there are fewer than half of that."""
+
+MAX_STANDING = 20_000
+"""Municipalities, over all forms, that are kept in memory to be measured (some 30 KB each)."""
+
+STANDING_CHUNK = 256
+"""Municipalities that the measuring process takes in at a time."""
+
+MEASURE_SECONDS = 120.0
+"""How long measuring a form may take: ten times what the largest one took."""
+
+MAX_ASKING = 64
+"""Questions about what would be, or who is like whom, that may wait for the measuring process."""
+
+ASK_SECONDS = 10.0
+"""How long one of them may take, unless the operator has set another bound for documents."""
+
+MAX_PROMOTED = 20
+"""Candidates and changes of one what-if."""
+
+MAX_BEST = 10
+"""How many promotions may be chosen as the best."""
+
+MAX_NEAREST = 20
+"""Neighbours that are told of one municipality."""
+
+MAX_DECISIONS = 10_000
+"""Decisions about the clusters of one form, those that were taken back included."""

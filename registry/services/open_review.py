@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from registry import days, names
+from registry import names
 from registry.compute.core import PreparedCore
 from registry.context import Context
 from registry.db import cores, reviews
@@ -15,6 +15,7 @@ from registry.db.reviews import NewText, Review, Terms
 from registry.preconditions import edited_meanwhile
 from registry.problems import RefusedError
 from registry.services import rights
+from registry.services.closing_day import agree
 from registry.services.publish_core import prepare
 from registry.services.remark import remark
 from registry.services.review_state import found, refuse_over
@@ -128,7 +129,7 @@ async def _amended(
                 by=before.edited_by,
             )
         )
-    _agree(terms, opening=terms.closes_on != before.closes_on)
+    agree(terms.closes_on, terms.effective_from, opening=terms.closes_on != before.closes_on)
     edit = before.edit if same else before.edit + 1
     if not same:
         await reviews.insert_text(connection, before.form, before.version, edit, text, by=by)
@@ -148,19 +149,8 @@ def _first(asked: Asked) -> Terms:
     if asked.closes_on is None:
         raise RefusedError(Problem("closing-day-missing"))
     terms = Terms(asked.closes_on, asked.effective_from, asked.note or "")
-    _agree(terms, opening=True)
+    agree(terms.closes_on, terms.effective_from, opening=True)
     return terms
-
-
-def _agree(terms: Terms, *, opening: bool) -> None:
-    """The last day is not over, and the version does not apply before comments are in."""
-    closes, applies, today = terms.closes_on, terms.effective_from, days.today()
-    if opening and closes < today:
-        params = {"closes": str(closes), "today": str(today)}
-        raise RefusedError(Problem("closing-day-past", params=params))
-    if applies is not None and applies < closes:
-        params = {"closes": str(closes), "applies": str(applies)}
-        raise RefusedError(Problem("applies-before-closing", params=params))
 
 
 def _text(body: bytes, prepared: PreparedCore, judged: Judged) -> NewText:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-import msgspec
-
 from registry import days, names
 from registry.context import Context
 from registry.db import reviews
-from registry.db.pool import Connection, read, transaction
+from registry.db.pool import Connection, read
 from registry.db.reviews import Review
 from registry.preconditions import edited_meanwhile
 from registry.problems import RefusedError
 from registry.services import rights
-from registry.services.commit_cores import Submission, commit_cores
+from registry.services.commit_cores import Submission
 from registry.services.publication import Publication
-from registry.services.publish_core import ATTEMPTS, prepare_submission
+from registry.services.publish_core import prepare_submission
+from registry.services.publish_within import commit_one, publish_within
 from registry.services.remark import remark
 from registry.services.review_state import found, refuse_over, state_of
-from registry.services.versioning import HeadMovedError, judge_version
 from soroe.errors import Problem
 
 
@@ -57,7 +53,7 @@ async def publish_review(
         context, by, form=form, version=version, body=body, effective_from=day
     )
 
-    async def work(connection: Connection) -> Publication:
+    async def work(connection: Connection, submission: Submission) -> Publication:
         actor = await rights.confirm(connection, by, rights.CORE_PUBLISH)
         current = await found(connection, form, version, lock=True)
         _meant(current, review.etag if held is None else held)
@@ -67,7 +63,7 @@ async def publish_review(
         if state == "open" and early is None:
             params = {"version": version, "closes": str(current.closes_on)}
             raise RefusedError(Problem("review-still-open", params=params))
-        receipt = await _published(connection, submission)
+        receipt = await commit_one(connection, submission)
         if receipt.created:
             if state == "open" and early is not None:
                 await reviews.publish_early(connection, form, version, early)
@@ -75,12 +71,7 @@ async def publish_review(
             await rights.record(connection, actor, "publish-review", name, after=receipt.digest)
         return receipt
 
-    for _ in range(ATTEMPTS - 1):
-        with suppress(HeadMovedError):
-            return await transaction(context.pool, work)
-        judged = await judge_version(context, form, version, submission.core.document)
-        submission = msgspec.structs.replace(submission, judged=judged)
-    return await transaction(context.pool, work)
+    return await publish_within(context, submission, work)
 
 
 def _meant(current: Review, held: str) -> None:
@@ -94,11 +85,3 @@ def _meant(current: Review, held: str) -> None:
                 by=current.edited_by,
             )
         )
-
-
-async def _published(connection: Connection, submission: Submission) -> Publication:
-    """The receipt; a refusal undoes everything else."""
-    (outcome,) = await commit_cores(connection, [submission])
-    if isinstance(outcome, RefusedError):
-        raise outcome
-    return outcome

@@ -7,10 +7,10 @@ from registry.problems import RefusedError
 from soroe.errors import Problem
 
 
-def remark(text: str, at: str) -> str:
+def remark(text: str, at: str, limit: int = MAX_REMARK) -> str:
     """The text without space around it; `RefusedError` `remark-unfit` where it is none or long."""
     said = text.strip()
-    if not said or len(said) > MAX_REMARK:
-        params = {"found": str(len(said)), "limit": str(MAX_REMARK)}
+    if not said or len(said) > limit:
+        params = {"found": str(len(said)), "limit": str(limit)}
         raise RefusedError(Problem("remark-unfit", at, params))
     return said
