@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
@@ -180,7 +181,14 @@ def _lifespan(settings: Settings) -> Callable[[Litestar], AbstractAsyncContextMa
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         pool = await open_pool(settings.database_url, settings.pool_size)
         workers = Workers(settings.workers, settings.check_seconds)
-        app.state["context"] = Context(pool, workers, settings.public_url, signer=signer)
+        app.state["context"] = Context(
+            pool,
+            workers,
+            settings.public_url,
+            signer=signer,
+            session_idle=timedelta(minutes=settings.session_idle_minutes),
+            session_lasts=timedelta(hours=settings.session_hours),
+        )
         tasks = [
             asyncio.create_task(workers.warm()),
             asyncio.create_task(_report(app)),

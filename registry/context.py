@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -13,7 +14,9 @@ from registry.compute.workers import Workers
 from registry.db.pool import Pool
 from registry.gathering import Gathering
 from registry.limits import INLINE_WORK, MAX_IMPACTS, MAX_TOGETHER
+from registry.made import Made
 from registry.signer import Signer
+from registry.standings import Standings
 
 if TYPE_CHECKING:
     from registry.db.tokens import Holder
@@ -28,7 +31,8 @@ class Context(msgspec.Struct, frozen=True):
 
     `holders` are the tokens that are looked up together, `cores` what is published together,
     `impacts` is held by those who have an impact worked out. `signer` signs the log's checkpoints,
-    `bundles` are those that were made.
+    `bundles` are those that were made. A session is over after `session_idle` without a request,
+    and after `session_lasts` anyway.
     """
 
     pool: Pool
@@ -41,9 +45,15 @@ class Context(msgspec.Struct, frozen=True):
 
     signer: Signer | None = None
     bundles: Bundles = msgspec.field(default_factory=Bundles)
+    made: Made = msgspec.field(default_factory=Made)
     impacts: asyncio.Semaphore = msgspec.field(
         default_factory=lambda: asyncio.Semaphore(MAX_IMPACTS)
     )
+
+    session_idle: timedelta = timedelta(minutes=60)
+    session_lasts: timedelta = timedelta(hours=12)
+
+    standings: Standings = msgspec.field(default_factory=Standings)
 
     async def read(self, look: Callable[[bytes], T], body: bytes) -> T:
         """What `look` sees in a document; a large one is read in a worker process."""

@@ -25,7 +25,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     becomes part of published documents and is never taken from a request. `check_seconds` bounds
     the work on one document. `cache_bytes` bounds the immutable answers kept in memory.
     `schemas` is the folder of the meta-schemas that are served below /meta. `signing_key` is the
-    file of the key that signs the log; without one the log is not signed.
+    file of the key that signs the log; without one the log is not signed. A person who signed in
+    is signed out after `session_idle_minutes` without a request, and after `session_hours` anyway.
+    `trusted_proxies` is how many web servers stand in front and add to `X-Forwarded-For`. People
+    of the OpenID Connect provider `oidc_issuer` sign in as the client `oidc_client_id`, with the
+    secret in the file `oidc_secret_file` where the provider gave one.
     """
 
     database_url: str
@@ -38,6 +42,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cache_bytes: int = 64 * 1024 * 1024
     schemas: str = ""
     signing_key: str = ""
+    session_idle_minutes: int = 60
+    session_hours: int = 12
+    trusted_proxies: int = 0
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_secret_file: str = ""
+    oidc_name: str = ""
+    oidc_scope: str = "openid profile"
 
 
 _NAMES = {
@@ -51,6 +63,14 @@ _NAMES = {
     "SOROE_CACHE_BYTES": "cache_bytes",
     "SOROE_SCHEMAS": "schemas",
     "SOROE_SIGNING_KEY": "signing_key",
+    "SOROE_SESSION_IDLE_MINUTES": "session_idle_minutes",
+    "SOROE_SESSION_HOURS": "session_hours",
+    "SOROE_TRUSTED_PROXIES": "trusted_proxies",
+    "SOROE_OIDC_ISSUER": "oidc_issuer",
+    "SOROE_OIDC_CLIENT_ID": "oidc_client_id",
+    "SOROE_OIDC_SECRET_FILE": "oidc_secret_file",
+    "SOROE_OIDC_NAME": "oidc_name",
+    "SOROE_OIDC_SCOPE": "oidc_scope",
 }
 NAMES = tuple(_NAMES)
 """The environment variables that are read."""
@@ -61,6 +81,9 @@ _BOUNDS: Mapping[str, tuple[float, float]] = {
     "SOROE_CHECK_WORKERS": (1, 64),
     "SOROE_CHECK_SECONDS": (0.1, 300),
     "SOROE_CACHE_BYTES": (0, 2**40),
+    "SOROE_SESSION_IDLE_MINUTES": (1, 24 * 60),
+    "SOROE_SESSION_HOURS": (1, 24 * 7),
+    "SOROE_TRUSTED_PROXIES": (0, 10),
 }
 
 

@@ -21,7 +21,8 @@ HOLDERS: Final = """select t.hash, t.id as token, t.organisation, o.kind, o.muni
   from token t join organisation o on o.id = t.organisation where t.hash = any ($1::bytea[])"""
 HOLDERS_LOCKED: Final = HOLDERS + " for share of t"
 PAGE: Final = """select id, organisation, label, scopes, created_at, expires_at, revoked_at
-  from token where organisation = $1 order by created_at, id limit $2"""
+  from token t where organisation = $1 and not exists
+    (select from web_session s where s.token = t.id) order by created_at, id limit $2"""
 REVOKE: Final = """update token set revoked_at = coalesce(revoked_at, now())
   where organisation = $1 and id = $2
   returning id, organisation, label, scopes, created_at, expires_at, revoked_at"""
@@ -79,7 +80,7 @@ async def holders(
 
 
 async def page(connection: Connection, organisation: str, limit: int) -> list[Token]:
-    """The tokens of an organisation, oldest first, revoked ones included."""
+    """The tokens of an organisation but for sessions, oldest first, revoked ones included."""
     return [_token(row) for row in await connection.fetch(PAGE, organisation, limit)]
 
 

@@ -12,11 +12,14 @@ class Visitor(msgspec.Struct, frozen=True):
     """A person who is signed in.
 
     `by` acts in services like the hash of a token. `csrf` is what the person's forms carry.
+    `provider` says who the person is, `subject` is who they are there.
     """
 
     by: bytes
     holder: Holder
     person: str
+    provider: str
+    subject: str
     organisation_name: str
     csrf: str
 
