@@ -121,8 +121,7 @@ def _candidate(field: _Field, one: Cluster, found: Sequence[Occurrence]) -> Cand
     cities = tuple(sorted({o.municipality for o in found}))
     made = promoted(core, signature, found, answers)
     grounds, laws = grounds_of(found)
-    titles = Counter(o.title for o in found)
-    ranked = tuple(sorted(titles, key=lambda t: (-titles[t], t)))
+    ranked = _ranked(o.title for o in found)
     people, whole = _people(cities, population), _people(codes, population)
     years = [fiscal_year(date.fromisoformat(o.since)) for o in found if o.since]
     return Candidate(
@@ -151,7 +150,14 @@ def _candidate(field: _Field, one: Cluster, found: Sequence[Occurrence]) -> Cand
         laws=laws,
         links=one.links,
         witness=made.witness,
+        items=_ranked(o.item for o in found),
     )
+
+
+def _ranked(words: Iterable[str]) -> tuple[str, ...]:
+    """Each once, the most common first."""
+    counted = Counter(words)
+    return tuple(sorted(counted, key=lambda word: (-counted[word], word)))
 
 
 def _people(codes: Sequence[str], population: Mapping[str, int] | None) -> int | None:

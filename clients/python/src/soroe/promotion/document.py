@@ -34,7 +34,9 @@ class Candidate(Base, frozen=True):
     """A change that several cities made, and what making it in the core would do.
 
     `id` and `signatures` are keys for a steward's decisions. `sure` is that of the weakest link
-    that holds the cluster together. `titles` are the spellings, the most common first. `share` is
+    that holds the cluster together. `titles` are the spellings, the most common first; `items` the
+    item pointers that the cities have it under (of an added item their own names), likewise.
+    `share` is
     of the cities that publish a diff of the form; `population` is their people, None without a
     table.
     `since` is the first fiscal year in which one of them uses it. `required`: so many ask an added
@@ -68,6 +70,7 @@ class Candidate(Base, frozen=True):
     laws: tuple[SharedLaw, ...] = ()
     links: tuple[Link, ...] = ()
     witness: Any = None
+    items: tuple[str, ...] = ()
 
 
 class Demotion(Base, frozen=True):

@@ -4,7 +4,7 @@ from soroe.what_if.best import Best, exact, greedy
 from soroe.what_if.candidates import Promotion, candidates
 from soroe.what_if.promoted import promoted
 from soroe.what_if.told import Promise, Told, promise, told
-from soroe.what_if.what_if import Before, WhatIf, what_if
+from soroe.what_if.what_if import Before, WhatIf, what_if, what_if_core
 
 __all__ = [
     "Before",
@@ -20,4 +20,5 @@ __all__ = [
     "promoted",
     "told",
     "what_if",
+    "what_if_core",
 ]

@@ -69,6 +69,22 @@ def what_if(
     Raises `DocumentError` as `promoted` does, and `DiffError` where a diff does not fit its core.
     """
     new = promoted(core, changes)
+    return what_if_core(members, core, new, form=form, version=version, memory=memory)
+
+
+def what_if_core(
+    members: Sequence[Member],
+    core: Json,
+    new: Json,
+    *,
+    form: str,
+    version: str,
+    memory: Memory | None = None,
+) -> WhatIf:
+    """The same for a draft of the core `version` that somebody wrote.
+
+    Raises `DiffError` where a diff does not fit its core.
+    """
     memo = Memo()
     known = memory or Memory()
     field = Field(members, memory=known)
