@@ -36,16 +36,19 @@ def body(form: FormPage, lang: Lang) -> str:
     It begins with the title as `<h1>`. The mistakes link to `anchor("")` for the whole form, which
     is the element that the caller puts around.
     """
-    view = _Screen(lang)
-    inside = view.inside(form.whole, 2)
     described = f"<p>{esc(form.description)}</p>\n" if form.description else ""
+    return f"<h1>{esc(form.title)}</h1>\n{described}{inside(form, lang)}"
+
+
+def inside(form: FormPage, lang: Lang, level: int = 2) -> str:
+    """The form without its title, for a page that has another; its headings from `level` on."""
+    view = _Screen(lang)
+    body = view.inside(form.whole, level)
     law = "".join(f'<p class="law">{esc(note)}</p>\n' for note in form.notes)
     rules = "".join(f'<p class="rule">{parts.rule(r)}</p>\n' for r in form.whole.asked.rules)
     errors = view.errors(form.whole.asked, "")
     top = parts.mistakes(form, lang, view.anchors) + errors
-    return (
-        f"<h1>{esc(form.title)}</h1>\n{described}{law}{parts.notice(form, lang)}{top}{rules}{inside}"
-    )
+    return f"{law}{parts.notice(form, lang)}{top}{rules}{body}"
 
 
 class _Screen:
