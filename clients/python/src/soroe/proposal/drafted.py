@@ -1,0 +1,97 @@
+"""The draft of a new core: what cities do alike made in it, written as the house writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from soroe.diff.apply import apply_op
+from soroe.diff.place import schema_path
+from soroe.errors import DiffError, DocumentError, Problem
+from soroe.model import Change, Json, Op
+from soroe.pointer import find, join, split
+from soroe.promotion import Candidate
+from soroe.proposal.house import item, last, name_of
+from soroe.schema import lint_core
+from soroe.what_if import promoted
+
+
+def drafted(
+    core: Json,
+    candidates: Sequence[Candidate] = (),
+    changes: Sequence[Change] = (),
+    *,
+    names: Mapping[str, str] | None = None,
+) -> Json:
+    """The published core with the candidates and then the free changes made in it, without `$id`.
+
+    An item that comes in is optional and stands last in its group. It has the most common title,
+    the other spellings as other names (`x-synonyms`), and says under which names the cities had it
+    (`x-formerly`), so that their diffs follow it. Its property name is the most common one that the
+    house allows, or that of `names`, by candidate id.
+
+    Raises `DocumentError`: `promotion-does-not-fit` and `promotion-accepts-nothing` as
+    `soroe.what_if.promoted`, `proposal-name-taken` where a name of `names` is in the core already,
+    `proposal-name-candidate` for a name of no candidate, or the problems of a result that the
+    house refuses (`soroe.schema.lint_core`) and that the core did not have before.
+    """
+    wanted = dict(names or {})
+    ids = {one.id for one in candidates}
+    unknown = [
+        Problem("proposal-name-candidate", params={"candidate": id_})
+        for id_ in wanted
+        if id_ not in ids
+    ]
+    if unknown:
+        raise DocumentError(*unknown)
+    made: list[Change] = []
+    draft = core
+    for one in candidates:
+        change = Change(one.item, _ops(draft, one, wanted.get(one.id)))
+        made.append(change)
+        draft = _made(draft, change)
+    new = promoted(core, [*made, *changes])
+    before = set(lint_core(core))
+    problems = [problem for problem in lint_core(new) if problem not in before]
+    if problems:
+        raise DocumentError(*problems)
+    return new
+
+
+def _made(draft: Json, change: Change) -> Json:
+    """The draft so far, for the names and places that the next one finds taken."""
+    try:
+        for op in change.ops:
+            draft = apply_op(draft, op)
+    except DiffError:
+        return draft  # `promoted` says which one does not fit
+    return draft
+
+
+def _ops(core: Json, one: Candidate, name: str | None) -> tuple[Op, ...]:
+    if one.kind != "added":
+        return one.ops
+    (op,) = one.ops
+    group = split(op.path)[:-1]
+    named = find(core, join(group))
+    taken = set(named) if isinstance(named, dict) else set()
+    if name is not None and name in taken:
+        params = {"name": name, "title": one.title}
+        raise DocumentError(Problem("proposal-name-taken", join((*group, name)), params))
+    said = [split(pointer)[-1] for pointer in one.items if split(pointer)[:-1] == split(one.item)]
+    there = name or name_of([*said, split(op.path)[-1]], taken)
+    schema: dict[str, Any] = op.value if isinstance(op.value, dict) else {}
+    mine = f"{one.item}{join((there,))}"
+    value = item(
+        schema,
+        titles=[one.title, *one.titles],
+        formerly=[p for p in one.items if p == mine or not _stands(core, p)],
+        order=last(named),
+    )
+    return (msgspec.structs.replace(op, path=join((*group, there)), value=value),)
+
+
+def _stands(core: Json, pointer: str) -> bool:
+    return isinstance(find(core, join(schema_path(pointer))), dict)
