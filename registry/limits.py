@@ -124,3 +124,51 @@ MAX_NEAREST = 20
 
 MAX_DECISIONS = 10_000
 """Decisions about the clusters of one form, those that were taken back included."""
+
+MAX_ADDRESS = 2000
+"""Letters of the address of a webhook."""
+
+MAX_WEBHOOKS = 20
+"""Webhooks of one organisation."""
+
+SEND_SECONDS = 10.0
+"""How long a target may take to answer, all in all."""
+
+MAX_ANSWER = 16 * 1024
+"""Bytes of a target's answer that are read; only its status counts."""
+
+MAX_SENDING = 200
+"""Deliveries that one process has under way."""
+
+SENDING_EACH = 2
+"""Deliveries that are under way to one target."""
+
+DELIVERIES_DAYS = 90
+"""Days after which a delivery that was made, or given up, is forgotten."""
+
+CLOSING_DAYS = 7
+"""Days before the last one on which a review or a proposal is announced to close."""
+
+FEED_PAGE = 50
+"""Entries of one page of a feed."""
+
+DIGEST_EVENTS = 200
+"""Events that one digest tells of, the newest ones."""
+
+MAX_CODE_HOURS = 24 * 14
+"""Hours an access code may be valid: until somebody is back from a holiday."""
+
+MAX_WRONG_CODES = 20
+"""Wrong access codes from one place within ten minutes; more are not looked at."""
+
+CHECK_DAYS = 1
+"""Days that a form which was checked on the pages is kept, for the pages that follow."""
+
+CHECKS_KEPT = 2_000
+"""Checked forms that are kept at most; the oldest is forgotten."""
+
+CHECKS_BYTES = 512 * 1024 * 1024
+"""Bytes of checked forms that are kept at most; the oldest is forgotten."""
+
+FILE_NAME = 120
+"""Letters that are kept of the name of a file."""

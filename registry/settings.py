@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
 
+from registry.outgoing.rules import (
+    LONGEST_PAUSE,
+    MOST_PAUSES,
+    Rules,
+    read_networks,
+    read_pauses,
+)
 from soroe.errors import Problem, SoroeError
 
 _HOST, _PORT = "127.0.0.1", 8000
@@ -29,7 +36,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     is signed out after `session_idle_minutes` without a request, and after `session_hours` anyway.
     `trusted_proxies` is how many web servers stand in front and add to `X-Forwarded-For`. People
     of the OpenID Connect provider `oidc_issuer` sign in as the client `oidc_client_id`, with the
-    secret in the file `oidc_secret_file` where the provider gave one.
+    secret in the file `oidc_secret_file` where the provider gave one. `webhook_networks` are those
+    that webhooks may lead into beside the public ones, `webhook_pauses` the seconds after which a
+    message is sent again that was not taken.
     """
 
     database_url: str
@@ -50,6 +59,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     oidc_secret_file: str = ""
     oidc_name: str = ""
     oidc_scope: str = "openid profile"
+    webhook_networks: str = ""
+    webhook_pauses: str = "5,300,1800,7200,18000,36000"
+
+    def outgoing(self) -> Rules:
+        """Where the registry may send, and when it tries again; `read_settings` has checked it."""
+        return Rules(read_networks(self.webhook_networks), read_pauses(self.webhook_pauses))
 
 
 _NAMES = {
@@ -71,6 +86,8 @@ _NAMES = {
     "SOROE_OIDC_SECRET_FILE": "oidc_secret_file",
     "SOROE_OIDC_NAME": "oidc_name",
     "SOROE_OIDC_SCOPE": "oidc_scope",
+    "SOROE_WEBHOOK_NETWORKS": "webhook_networks",
+    "SOROE_WEBHOOK_PAUSES": "webhook_pauses",
 }
 NAMES = tuple(_NAMES)
 """The environment variables that are read."""
@@ -85,6 +102,11 @@ _BOUNDS: Mapping[str, tuple[float, float]] = {
     "SOROE_SESSION_HOURS": (1, 24 * 7),
     "SOROE_TRUSTED_PROXIES": (0, 10),
 }
+
+_LISTS: tuple[tuple[str, Callable[[str], object], str], ...] = (
+    ("SOROE_WEBHOOK_NETWORKS", read_networks, "10.1.0.0/16, fd00:1::/64, …"),
+    ("SOROE_WEBHOOK_PAUSES", read_pauses, f"0-{LONGEST_PAUSE}, … (0-{MOST_PAUSES})"),
+)
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -116,6 +138,12 @@ def _validate(name: str, value: str | None) -> None:
         return
     if name == "SOROE_PUBLIC_URL" and not _is_address(value):
         _refuse(name, value, "http(s)://…")
+    for named, read_value, wanted in _LISTS:
+        if name == named:
+            try:
+                read_value(value)
+            except ValueError:
+                _refuse(name, value, wanted)
     if bounds := _BOUNDS.get(name):
         low, high = bounds
         try:

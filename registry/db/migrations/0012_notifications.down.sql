@@ -13,7 +13,7 @@ drop trigger rebase_announced on rebase;
 drop trigger citation_announced on citation;
 drop trigger succession_announced on succession;
 drop trigger succession_cancel_announced on succession;
-drop function deliver_events, enqueue_delivery, fn_pgqueuer_changed, announce_closing, announce_succession,
+drop function deliver_events, enqueue_delivery, enqueue_waiting, fn_pgqueuer_changed, announce_closing, announce_succession,
   announce_citation, announce_rebase,
   announce_proposal, announce_proposal_decision, announce_review_comment, announce_review, announce_core_state,
   announce, events_page, event_concerns;

@@ -242,6 +242,7 @@ create table webhook_delivery (
   check (state <> 'dead' or reason is not null)
 );
 create index webhook_delivery_webhook on webhook_delivery (webhook, id);
+create index webhook_delivery_waiting on webhook_delivery (id) where state = 'waiting';
 create index webhook_delivery_old on webhook_delivery (queued_at) where state <> 'waiting';
 comment on column webhook_delivery.event is 'null: a test';
 comment on column webhook_delivery.reason is 'why the last attempt came to nothing';
@@ -371,16 +372,28 @@ CREATE TRIGGER tg_pgqueuer_changed
 AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON pgqueuer
 EXECUTE FUNCTION fn_pgqueuer_changed();
 
--- A job for each delivery that waits, in the very transaction of the event. Each webhook has an
--- entrypoint of its own, so that the queue bounds how many are under way to one target.
+-- A job for each delivery that waits: of one, in the very transaction that makes it wait; of all that
+-- have waited for a while, where a process has died with a job. Each webhook has an entrypoint of its
+-- own, so that the queue bounds how many are under way to one target.
+create function enqueue_waiting(only_one bigint default null) returns bigint language sql as $$
+  with job as (
+    insert into pgqueuer (priority, status, entrypoint, payload, dedupe_key)
+    select 0, 'queued', 'webhook:' || d.webhook, convert_to(d.id::text, 'UTF8'), 'delivery:' || d.id
+    from webhook_delivery d
+    where d.state = 'waiting' and (d.id = only_one
+      or (only_one is null and d.queued_at < now() - interval '1 minute'))
+    order by d.id
+    on conflict do nothing
+    returning id, priority, entrypoint),
+  logged as (
+    insert into pgqueuer_log (job_id, status, entrypoint, priority)
+    select id, 'queued', entrypoint, priority from job)
+  select count(*) from job
+$$;
+
 create function enqueue_delivery() returns trigger language plpgsql as $$
 begin
-  with job as (
-    insert into pgqueuer (priority, status, entrypoint, payload)
-    values (0, 'queued', 'webhook:' || new.webhook, convert_to(new.id::text, 'UTF8'))
-    returning id, priority, entrypoint)
-  insert into pgqueuer_log (job_id, status, entrypoint, priority)
-    select id, 'queued', entrypoint, priority from job;
+  perform enqueue_waiting(new.id);
   return null;
 end $$;
 create trigger webhook_delivery_enqueued after insert on webhook_delivery

@@ -1,0 +1,1 @@
+"""What the registry itself sends to others: where it may go, and how it gets there."""
