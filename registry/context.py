@@ -15,6 +15,7 @@ from registry.db.pool import Pool
 from registry.gathering import Gathering
 from registry.limits import INLINE_WORK, MAX_IMPACTS, MAX_TOGETHER
 from registry.made import Made
+from registry.oidc.provider import Provider
 from registry.signer import Signer
 from registry.standings import Standings
 
@@ -31,8 +32,9 @@ class Context(msgspec.Struct, frozen=True):
 
     `holders` are the tokens that are looked up together, `cores` what is published together,
     `impacts` is held by those who have an impact worked out. `signer` signs the log's checkpoints,
-    `bundles` are those that were made. A session is over after `session_idle` without a request,
-    and after `session_lasts` anyway.
+    `bundles` are those that were made, `standings` is the process that measures. A session is over after `session_idle` without a request,
+    and after `session_lasts` anyway. People of `provider` can sign in. As many web servers stand in
+    front as there are `trusted_proxies`.
     """
 
     pool: Pool
@@ -52,6 +54,8 @@ class Context(msgspec.Struct, frozen=True):
 
     session_idle: timedelta = timedelta(minutes=60)
     session_lasts: timedelta = timedelta(hours=12)
+    provider: Provider | None = None
+    trusted_proxies: int = 0
 
     standings: Standings = msgspec.field(default_factory=Standings)
 
