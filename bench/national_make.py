@@ -14,7 +14,6 @@ import random
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import accumulate
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec

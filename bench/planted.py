@@ -120,7 +120,7 @@ def large(seed: int) -> None:
     for share in (0.1, 0.5, 1.0):
         made = planted(seed, "all", round(MUNICIPALITIES * share), CHANGES)
         book, signing = timed(partial(signed, made))
-        found, joining = timed(partial(cluster, book.signatures, book.occurrences))
+        found, joining = timed(partial(cluster, book))
         members = [Member(Subject(d.municipality, "", 1), core, d) for d in made.diffs]
         below, whole = timed(partial(below_core, core, members, form="gakudo-application"))
         print(
@@ -147,7 +147,7 @@ def main(arguments: list[str] | None = None) -> int:
         for seed in args.seeds:
             made = planted(seed, words, args.size, CHANGES)
             book = signed(made)
-            found = cluster(book.signatures, book.occurrences)
+            found = cluster(book)
             print(
                 f"words {words}, seed {seed}: {len(book.occurrences):,} changes,"
                 f" {len(book.signatures):,} signatures, {len(found.clusters):,} clusters,"

@@ -17,7 +17,7 @@ from soroe.promotion import cluster
 def test_clusters_are_the_intentions(words: str, seed: int) -> None:
     made = planted(seed, words, 60, 30)
     book = signed(made)
-    found = scores(made, book, cluster(book.signatures, book.occurrences))
+    found = scores(made, book, cluster(book))
     for name in ("all changes", "named changes"):
         assert found[name].precision >= PRECISION
         assert found[name].recall >= RECALL

@@ -8,7 +8,7 @@ import pytest
 from soroe.diff import decode_diff
 from soroe.errors import DocumentError
 from soroe.jsontext import read
-from soroe.promotion import Decision, cluster, decode_decisions
+from soroe.promotion import Comparisons, Decision, cluster, decode_decisions
 from soroe.promotion.equal import Judge
 from tests.promotion.cities import CORE, added, book, city, core, op
 
@@ -24,7 +24,7 @@ def text(title: str, **more: Any) -> dict[str, Any]:
 def found(*members: Any, decisions: Any = (), judge: Any = None) -> list[list[str]]:
     """The titles in each cluster."""
     made = book(*members)
-    clusters = cluster(made.signatures, made.occurrences, decisions, judge).clusters
+    clusters = cluster(made, decisions, Comparisons(judge)).clusters
     home = {key: c.id for c in clusters for key in c.signatures}
     return [
         sorted({o.title for o in made.occurrences if home[o.signature] == c.id}) for c in clusters
@@ -46,7 +46,7 @@ def test_the_order_in_which_cities_come_changes_nothing():
     for seed in range(4):
         random.Random(seed).shuffle(members)
         b = book(*members)
-        made.append(cluster(b.signatures, b.occurrences))
+        made.append(cluster(b))
     assert made.count(made[0]) == 4
 
 
@@ -64,7 +64,7 @@ def test_the_order_in_which_cities_come_changes_nothing():
 def test_changes_of_core_items_are_the_same_if_the_same_is_accepted(one, other, together):
     item = "/child/school/grade" if GRADE in one.path else "/usageCategory"
     made = book(city("990102", (item, one)), city("990103", (item, other)))
-    assert (len(cluster(made.signatures, made.occurrences).clusters) == 1) is together
+    assert (len(cluster(made).clusters) == 1) is together
 
 
 def test_conditions_are_the_same_if_the_engine_proves_it():
@@ -78,7 +78,7 @@ def test_conditions_are_the_same_if_the_engine_proves_it():
     )
     other = city("990104", ("/weekdays", rule("土曜", required=["remark"])))
     made = book(one, spelled, other)
-    sizes = [len(c.signatures) for c in cluster(made.signatures, made.occurrences).clusters]
+    sizes = [len(c.signatures) for c in cluster(made).clusters]
     assert sizes == [2, 1]
 
 
@@ -146,7 +146,7 @@ def test_what_a_steward_split_stays_apart_though_all_is_alike():
     assert len(found(long, short, decisions=split)) == 2
     between = added("990104", text("通勤の道順", maxLength=60))
     made = book(long, short, between)
-    result = cluster(made.signatures, made.occurrences, split)
+    result = cluster(made, split)
     apart = {c.id for c in result.clusters for k in c.signatures if k in keys(long, short)}
     assert len(apart) == 2
 
@@ -154,7 +154,7 @@ def test_what_a_steward_split_stays_apart_though_all_is_alike():
 def test_a_merge_holds_by_way_of_a_change_that_nobody_publishes_any_more():
     decisions = [decide("merge", ONE, OTHER), decide("merge", OTHER, THIRD)]
     made = book(ONE, THIRD)
-    result = cluster(made.signatures, made.occurrences, decisions)
+    result = cluster(made, decisions)
     assert len(result.clusters) == 1
     assert result.unknown == tuple(keys(OTHER))
 
@@ -191,7 +191,7 @@ def test_what_may_be_the_same_is_offered_and_not_joined():
     other = added("990103", {"title": "帰宅方法", "enum": ["一人", "迎え", "バス"]})
     free = added("990104", text("帰宅方法"))
     made = book(one, other, free)
-    result = cluster(made.signatures, made.occurrences)
+    result = cluster(made)
     assert len(result.clusters) == 3
     assert {link.likeness.why[1] for link in result.possible} <= {"free-text", "other-choices"}
     assert result.possible
@@ -207,9 +207,9 @@ def test_what_the_engine_was_not_asked_is_counted_and_kept_apart():
         pattern("990104", "^[0-9]{4}[0-9]{4}$"),
     ]
     made = book(*members)
-    asked = cluster(made.signatures, made.occurrences)
+    asked = cluster(made)
     assert (len(asked.clusters), asked.unasked) == (1, 0)
-    spent = cluster(made.signatures, made.occurrences, judge=Judge(most=0))
+    spent = cluster(made, comparisons=Comparisons(Judge(most=0)))
     assert spent.unasked > 0
 
 
@@ -218,7 +218,7 @@ def test_the_sample_cities_share_what_a_reader_of_their_diffs_would_say():
     made = book()
     for file in sorted(folder.glob("*/gakudo-application.diff.json")):
         made.add(core(), decode_diff(read(file.read_bytes())))
-    result = cluster(made.signatures, made.occurrences)
+    result = cluster(made)
     home = {key: c.id for c in result.clusters for key in c.signatures}
     cities: dict[str, set[str]] = {}
     titles: dict[str, set[str]] = {}

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soroe.divergence import Field, Member, variety
-from soroe.promotion import below_core
+from soroe.promotion import Decision, below_core
 from soroe.standing import Standing
 from tests.client.samples import CORE, FORM, core
 from tests.divergence.towns import ASKED, GRADE, KIND, NOTE, WORDS, A, B, C, D, change, put, town
@@ -51,9 +51,13 @@ def test_any_sequence_of_publishes_stands_as_if_made_from_nothing(steps: Any) ->
             left[code] = town(code, *made)
             found.put(left[code])
         found.below()
+    asked = found.below()
+    keys = sorted(key for c in asked.candidates for key in c.signatures)
+    decisions = [Decision("merge", keys[0], keys[-1])] if keys[1:] else []
     fresh = tuple(left[code] for code in sorted(left))
     field = Field(fresh)
     assert found.members == fresh
-    assert found.below() == below_core(CORE, fresh, form=FORM)
+    assert asked == below_core(CORE, fresh, form=FORM)
+    assert found.below(decisions) == below_core(CORE, fresh, form=FORM, decisions=decisions)
     assert found.divergences() == field.divergences()
     assert found.variety() == variety(field)

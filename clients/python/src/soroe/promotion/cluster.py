@@ -8,15 +8,16 @@ the number of its intentions.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from soroe.model import Base
+from soroe.promotion.book import Book
 from soroe.promotion.decisions import Decision, checked
 from soroe.promotion.equal import Judge
 from soroe.promotion.join import Joined
 from soroe.promotion.likeness import POSSIBLE, SAME, Likeness, compare
-from soroe.promotion.signature import Occurrence, Signature
+from soroe.promotion.signature import Signature
 from soroe.promotion.takes import may_be_equal
 
 _CROWD = 12
@@ -59,22 +60,47 @@ class Clusters(Base, frozen=True):
     unknown: tuple[str, ...] = ()
 
 
+class Comparisons:
+    """Which signatures are alike, found out once; may be kept from one clustering to the next.
+
+    Not safe to share between threads.
+    """
+
+    def __init__(self, judge: Judge | None = None) -> None:
+        """Nothing was compared yet."""
+        self.judge = judge or Judge()
+        self._known: dict[tuple[str, str], tuple[Signature, Signature, Likeness | None]] = {}
+
+    def compare(self, one: Signature, other: Signature) -> Likeness | None:
+        """As `soroe.promotion.likeness.compare`."""
+        pair = one.key, other.key
+        known = self._known.get(pair)
+        # The words of a signature are those of one of its cities, which may be another one now.
+        if known is not None and known[0] is one and known[1] is other:
+            return known[2]
+        before = self.judge.calls
+        found = compare(one, other, self.judge)
+        if before == self.judge.calls:
+            self._known[pair] = one, other, found
+        else:  # it is counted in every run
+            self._known.pop(pair, None)
+        return found
+
+
 def cluster(
-    signatures: Mapping[str, Signature],
-    occurrences: Iterable[Occurrence],
-    decisions: Iterable[Decision] = (),
-    judge: Judge | None = None,
+    book: Book, decisions: Iterable[Decision] = (), comparisons: Comparisons | None = None
 ) -> Clusters:
-    """The clusters; the same for the same input in any order.
+    """The clusters of all signatures; the same for the same diffs in any order.
 
     Raises `DocumentError` where the decisions do not hold together (`soroe.promotion.decisions`).
     """
     kept = checked(decisions)
-    judge = judge or Judge()
-    counts = Counter(dict.fromkeys(signatures, 0))
-    counts.update(s for s, _ in {(o.signature, o.municipality) for o in occurrences})
+    comparisons = comparisons or Comparisons()
+    comparisons.judge.begin()
+    signatures = book.signatures
+    counts = {key: len(book.held(key)) for key in signatures}
     ranked = sorted(signatures, key=lambda key: (-counts[key], key))
-    links = _links([signatures[key] for key in ranked], judge)
+    links = _links([signatures[key] for key in ranked], comparisons)
     joined = Joined(signatures)
     used = [*_decided(joined, kept, signatures), *_likely(joined, links)]
     members: dict[str, list[str]] = defaultdict(list)
@@ -97,7 +123,7 @@ def cluster(
     return Clusters(
         tuple(made),
         tuple(_possible(joined, links)),
-        judge.unasked,
+        comparisons.judge.unasked,
         tuple(sorted(named - signatures.keys())),
     )
 
@@ -134,7 +160,7 @@ def _possible(joined: Joined, links: list[Link]) -> Iterator[Link]:
             yield link
 
 
-def _links(ranked: list[Signature], judge: Judge) -> list[Link]:
+def _links(ranked: list[Signature], comparisons: Comparisons) -> list[Link]:
     """Pairs worth a word: each signature with those that stand for its block."""
     blocks: dict[object, list[Signature]] = defaultdict(list)
     for signature in ranked:
@@ -148,7 +174,7 @@ def _links(ranked: list[Signature], judge: Judge) -> list[Link]:
             for leader in leaders:
                 pair = (leader.key, signature.key)
                 if pair not in known:
-                    known[pair] = compare(leader, signature, judge)
+                    known[pair] = comparisons.compare(leader, signature)
                 found = known[pair]
                 like = max(like, found.sure if found else 0.0)
                 if like >= SAME:

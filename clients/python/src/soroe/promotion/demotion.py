@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from soroe.core_lint.sensitive import lawful
 from soroe.model import Json
 from soroe.pointer import split
+from soroe.promotion.book import Book
+from soroe.promotion.cluster import Clusters
 from soroe.promotion.document import Demotion, Sensitive
-from soroe.promotion.sign import Book
-from soroe.promotion.signature import Occurrence, Signature
+from soroe.promotion.signature import Signature
 
 
 def demotions(core: Json, book: Book, codes: Sequence[str], many: float) -> tuple[Demotion, ...]:
@@ -43,15 +43,12 @@ def _others(
 ) -> Iterator[Demotion]:
     """Choices and requirements that at least one city dropped and this core still has."""
     known = book.ground(core)
-    dropped: dict[str, set[str]] = defaultdict(set)
-    for o in book.occurrences:
-        dropped[o.signature].add(o.municipality)
-    for key, cities in dropped.items():
-        signature = book.signatures[key]
+    for key, signature in book.signatures.items():
         item = signature.item
         found = known.items.get(item)
         if found is None or signature.kind not in ("choice-removed", "optional"):
             continue
+        cities = set(book.held(key))
         without = cities | _without(item, gone)
         if signature.kind == "optional" and found.required:
             title = known.title(item)
@@ -79,7 +76,7 @@ def _offers(schema: Json, signature: Signature) -> bool:
 def sensitive(
     core: Json,
     book: Book,
-    by_cluster: Mapping[str, Sequence[Occurrence]],
+    clusters: Clusters,
     codes: Sequence[str],
     few: float,
 ) -> tuple[Sensitive, ...]:
@@ -97,7 +94,9 @@ def sensitive(
         if len(asking) <= few * len(codes):
             title, share = book.ground(core).title(item), round(len(asking) / len(codes), 4)
             out.append(Sensitive(item, title, str(why), asking, share, _lawful(core, book, item)))
-    for key, found_by in by_cluster.items():
+    for one in clusters.clusters:
+        signature = book.signatures[one.id]
+        found_by = book.having(one.signatures) if signature.kind == "added" else []
         asked = [o for o in found_by if o.sensitive]
         cities = tuple(sorted({o.municipality for o in found_by}))
         if asked and len(cities) <= few * len(codes):
@@ -106,7 +105,6 @@ def sensitive(
                 for o in found_by
                 if o.citation is not None and o.citation.kind in ("条例", "規則")
             }
-            signature = book.signatures[key]
             out.append(
                 Sensitive(
                     item=signature.item,
@@ -123,12 +121,11 @@ def sensitive(
 
 def _gone(book: Book) -> dict[str, set[str]]:
     """The cities that took out an item, by item."""
-    out: dict[str, set[str]] = defaultdict(set)
-    for o in book.occurrences:
-        signature = book.signatures[o.signature]
-        if signature.kind == "removed":
-            out[signature.item].add(o.municipality)
-    return dict(out)
+    return {
+        signature.item: set(book.held(key))
+        for key, signature in book.signatures.items()
+        if signature.kind == "removed"
+    }
 
 
 def _without(item: str, gone: Mapping[str, set[str]]) -> set[str]:

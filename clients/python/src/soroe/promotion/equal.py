@@ -23,16 +23,30 @@ _MIRROR: Mapping[Relation, Relation] = {"within": "around", "around": "within"}
 class Judge:
     """Asks the engine, remembers, and stops after `most` questions: then the answer is `unknown`.
 
-    Not safe to share between threads. `asked` and `unasked` count pairs.
+    What was asked in an earlier run is remembered and counts all the same, so that every run gives
+    the same answers as the first one would. Not safe to share between threads. `asked` and
+    `unasked` count the pairs of this run.
     """
 
     def __init__(self, most: int = 400, budget: Budget = BUDGET) -> None:
         """Nothing is known yet."""
         self.most = most
         self.budget = budget
-        self.asked = 0
         self.unasked = 0
+        self.calls = 0
+        """How often it was asked of it what only the engine knows, ever."""
+        self._run: set[tuple[bytes, bytes]] = set()
         self._known: dict[tuple[bytes, bytes], Relation] = {}
+
+    @property
+    def asked(self) -> int:
+        """So many pairs were asked about in this run."""
+        return len(self._run)
+
+    def begin(self) -> None:
+        """Begin a run: nothing was asked in it yet."""
+        self._run.clear()
+        self.unasked = 0
 
     def relation(self, one: Json, other: Json) -> Relation:
         """How the two schemas lie to each other."""
@@ -41,12 +55,14 @@ class Judge:
             return "equal"
         turned = left > right
         key = (right, left) if turned else (left, right)
-        found = self._known.get(key)
-        if found is None:
+        self.calls += 1
+        if key not in self._run:
             if self.asked >= self.most:
                 self.unasked += 1
                 return "unknown"
-            self.asked += 1
+            self._run.add(key)
+        found = self._known.get(key)
+        if found is None:
             first, second = (other, one) if turned else (one, other)
             found = self._known[key] = self._ask(first, second)
         return _MIRROR.get(found, found) if turned else found

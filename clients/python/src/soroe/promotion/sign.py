@@ -35,8 +35,15 @@ class _Place(NamedTuple):
     rest: Path
 
 
-class Book:
-    """The signatures of all diffs of a form, and who has them.
+class Signed(NamedTuple):
+    """One city's change, and its signature in that city's words."""
+
+    occurrence: Occurrence
+    signature: Signature
+
+
+class Signer:
+    """Signs diffs; what several have in common is worked out once.
 
     Not safe to share between threads. Documents are told apart by identity: hand in the same object
     for the same core.
@@ -44,8 +51,6 @@ class Book:
 
     def __init__(self) -> None:
         """Nothing was signed yet."""
-        self.signatures: dict[str, Signature] = {}
-        self.occurrences: list[Occurrence] = []
         self._grounds: dict[int, Ground] = {}
         self._places: dict[tuple[str, str, bool, bool], _Place] = {}
         self._made: dict[tuple[object, ...], Signature] = {}
@@ -58,39 +63,35 @@ class Book:
             found = self._grounds[id(core)] = Ground(core)
         return found
 
-    def place(self, core: Json, signature: Signature) -> str:
-        """Where the core has it, in titles: an item's own path, or the group of an added one."""
-        return self.ground(core).title(signature.item) if signature.item else ""
-
-    def add(self, core: Json, diff: LocalDiff, revision: int = 0) -> None:
-        """Sign every change of a published diff; `core` is what it lies on, references inlined."""
+    def sign(self, core: Json, diff: LocalDiff, revision: int = 0) -> tuple[Signed, ...]:
+        """Every change of a published diff; `core` is what it lies on, references inlined."""
         ground = self.ground(core)
         placed = [(n, op, self._place(op)) for n, c in enumerate(diff.changes) for op in c.ops]
         added = {p.item for _, op, p in placed if p.role == "item" and op.op == "add"}
         gone = {p.item for _, op, p in placed if p.role == "item" and op.op == "remove"}
         asked = {p.item for _, op, p in placed if p.role == "required" and op.op == "add"} & added
+        out: list[Signed] = []
         for index, op, place in placed:
             if place.role == "required" and place.item in (added if op.op == "add" else gone):
                 continue  # told with the item itself
             change = diff.changes[index]
             for signature in self._signatures(ground, change, op, place):
-                self.signatures.setdefault(signature.key, signature)
-                self.occurrences.append(
-                    Occurrence(
-                        signature=signature.key,
-                        municipality=diff.municipality,
-                        revision=revision,
-                        change=index,
-                        item=place.item,
-                        title=signature.title,
-                        ops=(op,),
-                        asked=place.item in asked,
-                        basis=change.basis,
-                        citation=diff.citations.get(change.basis.cite) if change.basis else None,
-                        since=diff.effective_from or "",
-                        sensitive=_sensitive(op) if signature.kind == "added" else "",
-                    )
+                occurrence = Occurrence(
+                    signature=signature.key,
+                    municipality=diff.municipality,
+                    revision=revision,
+                    change=index,
+                    item=place.item,
+                    title=signature.title,
+                    ops=(op,),
+                    asked=place.item in asked,
+                    basis=change.basis,
+                    citation=diff.citations.get(change.basis.cite) if change.basis else None,
+                    since=diff.effective_from or "",
+                    sensitive=_sensitive(op) if signature.kind == "added" else "",
                 )
+                out.append(Signed(occurrence, signature))
+        return tuple(out)
 
     def _place(self, op: Op) -> _Place:
         # All that decides about the role; the member itself does not.

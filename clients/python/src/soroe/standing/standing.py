@@ -13,7 +13,7 @@ from soroe.errors import DocumentError, Problem
 from soroe.jsontext import digest
 from soroe.model import Base, Change, Json
 from soroe.neighbours import Neighbourhood
-from soroe.promotion import Below, Decision, below_core
+from soroe.promotion import Below, Common, Decision
 from soroe.standing.cells import Cell, cells
 from soroe.what_if import Best, WhatIf, candidates, exact, greedy, what_if
 
@@ -38,6 +38,7 @@ class Standing:
         self.core = core
         self.version = version
         self._members: dict[str, Member] = {}
+        self._common = Common(core)
         self._memory = Memory()
         self._field: Field | None = None
 
@@ -53,16 +54,19 @@ class Standing:
         """
         if is_prefecture(member.subject.code):
             raise ValueError(member.subject.code)
+        self._common.put(member)
         self._members[member.subject.code] = member
         self._field = None
 
     def drop(self, code: str) -> None:
         """Forget a member; nothing happens where there is none of this code."""
+        self._common.drop(code)
         self._members.pop(code, None)
         self._field = None
 
     def move(self, core: Json, version: str) -> None:
         """A newer core was published; members stay pinned to theirs until they are put again."""
+        self._common.move(core)
         self.core, self.version = core, version
 
     @property
@@ -85,9 +89,7 @@ class Standing:
 
         Raises `DocumentError` where the decisions do not hold together.
         """
-        return below_core(
-            self.core,
-            self.members,
+        return self._common.below(
             form=self.form,
             decisions=decisions,
             population=population,
