@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
+from msgspec.structs import replace
+
 from soroe.applications import Entry, Judge, Mistake, read_applications, read_rows
 from soroe.cli.local_form import find_form
 from soroe.cli.names import read_names
@@ -19,6 +21,7 @@ from soroe.errors import DocumentError
 from soroe.jsontext import pretty
 from soroe.locale import explain, text
 from soroe.model import Json
+from soroe.own_keys import answers_in_core_names
 from soroe.report.applications import in_words
 from soroe.schema import check_schema
 
@@ -58,7 +61,7 @@ def run(args: Any, screen: Screen) -> int:
     gc.set_threshold(COLLECT_AFTER)
     with _opened(args.applications) as data:
         own = {key: item for item, key in {**aliases, **columns}.items()}
-        for entry in _entries(args.applications, data, form, own):
+        for entry in _entries(args.applications, data, form, own, aliases):
             tally.take(entry)
     if args.format == "json":
         screen.json(pretty(tally.to_json(args.applications)))
@@ -67,12 +70,16 @@ def run(args: Any, screen: Screen) -> int:
     return 0 if tally.count and not tally.refused and not tally.unread else 1
 
 
-def _entries(name: str, data: IO[bytes], form: Json, columns: dict[str, str]) -> Iterator[Entry]:
+def _entries(
+    name: str, data: IO[bytes], form: Json, columns: dict[str, str], names: dict[str, str]
+) -> Iterator[Entry]:
     try:
         if name.lower().endswith(".csv"):
             yield from read_rows(data, form, columns)
         else:
-            yield from read_applications(data)
+            for entry in read_applications(data):
+                value = answers_in_core_names(entry.value, names)
+                yield entry if value is entry.value else replace(entry, value=value)
     except DocumentError as e:
         raise named(e, {"file": name}) from None
 

@@ -27,6 +27,8 @@ from soroe.importers.ui_schema import is_pair, is_ui_schema, merged, pair_of
 from soroe.importers.workbook import Workbook, read_workbook
 from soroe.jsontext import digest, digest_bytes, read
 from soroe.model import Json, Note
+from soroe.own_keys import own_items, schema_in_core_names
+from soroe.pointer import split
 from soroe.schema import inline
 
 __all__ = ["Entry", "Imported", "Names", "Source", "read_form", "read_form_file"]
@@ -45,7 +47,8 @@ class Imported(msgspec.Struct, frozen=True):
     """A city's form as a JSON Schema, and what could not be carried over.
 
     `kind` is what the document was. `keys` maps each core item that was found to the city's own
-    code for it; for a JSON Schema it is empty, because the items are already where they are.
+    code for it; of a JSON Schema, whose items are already where they are, only those that are under
+    an own key (`soroe.own_keys`), which are under the core's in `schema`.
     `entries` say of each field how it was understood, for a JSON Schema none. `digest` is that of
     the JSON value, or of the bytes where the file is not JSON. `value` is the JSON value, of a
     schema in the words of 2020-12; None where the file is not JSON.
@@ -177,7 +180,11 @@ def read_form(
         value = merged(value, notes)
     if isinstance(value, dict) and _SCHEMA_KEYWORDS & value.keys():
         value = to_current(value, notes)
-        return Imported(inline(value, {}), notes.notes(), "schema", {}, value=value)
+        schema = inline(value, {})
+        own = own_items(schema, (names if isinstance(names, Names) else Names(names)).aliases)
+        keys = {item: split(mine)[-1] for mine, item in own.items()}
+        schema = schema_in_core_names(schema, own)
+        return Imported(schema, notes.notes(), "schema", keys, value=value)
     raise DocumentError(Problem("form-not-recognised", "", {"found": _outline(value)}))
 
 
