@@ -26,7 +26,10 @@ def measured(*changes: object) -> Divergence:
 
 
 ONE, TWO, THREE = measured(GRADE), measured(GRADE, KIND), measured(GRADE, KIND, ASKED)
-SHELF = {(A, 1): ONE, (A, 2): THREE, (B, 1): TWO, (C, 1): ONE}
+SHELF = {
+    name: share((found,))
+    for name, found in {(A, 1): ONE, (A, 2): THREE, (B, 1): TWO, (C, 1): ONE}.items()
+}
 
 
 def test_each_first_day_is_a_point() -> None:

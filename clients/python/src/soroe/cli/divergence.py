@@ -15,7 +15,7 @@ from soroe.cli.screen import Screen
 from soroe.cli.sources import add_registry, open_client
 from soroe.codes import is_prefecture, read_local_government_code
 from soroe.diff import decode_diff
-from soroe.divergence import Divergence, Field, Member, Point, history, variety
+from soroe.divergence import Field, Member, Point, history, share, variety
 from soroe.errors import RegistryError
 from soroe.flows.layers import layers_below
 from soroe.grid import to_csv, to_xlsx
@@ -119,8 +119,8 @@ def _history(found: Gathered, args: Any, only: str | None) -> tuple[Point, ...]:
                 below = client.run(layers_below(diff)) if diff.over is not None else ()
                 subject = Subject(owner, found.names.get(owner, ""), entry.revision)
                 members[owner, entry.revision] = Member(subject, cores[diff.core], diff, below)
-    measured: tuple[Divergence, ...] = Field(tuple(members.values())).divergences()
-    shelf = dict(zip(members, measured, strict=True))
+    measured = Field(tuple(members.values())).divergences()
+    shelf = {name: share((one,)) for name, one in zip(members, measured, strict=True)}
     days = {name: member.diff.effective_from for name, member in members.items()}
     dated = [_dated(listing, days) for listing in listings]
     return history(versions, dated, shelf, counts=lambda code: not is_prefecture(code))

@@ -11,6 +11,7 @@ from soroe.divergence.model import (
     Share,
     Variety,
     share,
+    whole,
 )
 from soroe.divergence.signature import says_only_words, signature
 from soroe.divergence.variety import variety
@@ -36,4 +37,5 @@ __all__ = [
     "share",
     "signature",
     "variety",
+    "whole",
 ]

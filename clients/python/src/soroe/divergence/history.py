@@ -6,17 +6,18 @@ all that apply. A municipality that has ended no longer counts, its heir does.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from soroe.divergence.model import Divergence, Share, share
+from soroe.divergence.model import CLASSES, Share, whole
 from soroe.in_force import first_day, known, owned_revision, standing_for
 from soroe.listing import LocalListing, VersionEntry
 from soroe.model import Base
 from soroe.when import When
 
-Shelf = Mapping[tuple[str, int], Divergence]
-"""The divergence of each revision, by code and number."""
+Shelf = Mapping[tuple[str, int], Share]
+"""The share of each revision alone, by code and number."""
 
 
 class Point(Base, frozen=True):
@@ -43,7 +44,7 @@ def history(
 
     `measured` holds every revision that the listings name; a listing that holds for several codes
     may come several times. `counts` says which codes are counted. Each municipality is looked at on
-    its own days alone, so that the work grows with the number of revisions.
+    its own days alone, and totals are carried on: the work grows with the number of revisions.
     """
     turns = {
         (turn.day, turn.code): turn
@@ -51,19 +52,31 @@ def history(
         for turn in _turns(listing, versions, known_at)
         if counts(turn.code)
     }
-    now: dict[str, tuple[str, int]] = {}
+    now: dict[str, Share] = {}
+    total = Counter[str]()
     points: list[Point] = []
     for key in sorted(turns):
         turn = turns[key]
-        now.pop(turn.code, None)
+        if (before := now.pop(turn.code, None)) is not None:
+            total.subtract(_counts(before))
         if turn.revision is not None:
-            now[turn.code] = turn.revision
+            now[turn.code] = measured[turn.revision]
+            total.update(_counts(now[turn.code]))
         if points and points[-1].day == turn.day:
             points.pop()
-        found = share(measured[revision] for revision in now.values())
+        found = whole(total["municipalities"], total["items"], total["undecided"], total)
         if not points or points[-1].share != found:
             points.append(Point(turn.day, found))
     return tuple(points)
+
+
+def _counts(one: Share) -> dict[str, int]:
+    counts: dict[str, int] = {klass: one.classes[klass] for klass in CLASSES}
+    return counts | {
+        "municipalities": one.municipalities,
+        "items": one.items,
+        "undecided": one.undecided,
+    }
 
 
 def _turns(

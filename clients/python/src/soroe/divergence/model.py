@@ -5,7 +5,8 @@ Field names are snake_case here and camelCase in JSON, as in `soroe.model`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import msgspec
 
@@ -81,19 +82,24 @@ class Share(Base, frozen=True):
 def share(several: Iterable[Divergence]) -> Share:
     """All of them in one: every item of every municipality counts once."""
     found = tuple(several)
-    every = sum(d.items for d in found)
-    changed = sum(len(d.changed) for d in found)
-    undecided = sum(len(d.undecided) for d in found)
     counts = dict.fromkeys(CLASSES, 0)
     for one in (change for d in found for change in d.changed):
         counts[one.klass] += 1
+    undecided = sum(len(d.undecided) for d in found)
+    return whole(len(found), sum(d.items for d in found), undecided, counts)
+
+
+def whole(municipalities: int, items: int, undecided: int, classes: Mapping[Any, int]) -> Share:
+    """The share of these counts; `classes` are changed items by class."""
+    counts = {klass: classes[klass] for klass in CLASSES}
+    changed = sum(counts.values())
     return Share(
-        municipalities=len(found),
-        items=every,
+        municipalities=municipalities,
+        items=items,
         changed=changed,
         undecided=undecided,
-        index=changed / every if every else 0.0,
-        at_most=(changed + undecided) / every if every else 0.0,
+        index=changed / items if items else 0.0,
+        at_most=(changed + undecided) / items if items else 0.0,
         classes=counts,
     )
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from soroe.divergence.history import Point
 from soroe.divergence.model import CLASSES, Divergence, Share, Variety, share
 from soroe.grid import Grid
+from soroe.impact.document import Subject
 from soroe.locale import text
+from soroe.measured import MeasuredIndex
 from soroe.model import Base, Json, Lang
 from soroe.report.style import Style
 from soroe.report.width import table, wrap
@@ -47,6 +49,37 @@ def index_of(
     return Index(form, title, told, share(told), shares, variety, history)
 
 
+class Overview(Base, frozen=True):
+    """An index without the items of each municipality: what one table needs."""
+
+    title: str
+    whole: Share
+    prefectures: Mapping[str, Share]
+    variety: Variety
+    municipalities: tuple[tuple[Subject, str, Share], ...]
+    history: tuple[Point, ...] = ()
+
+
+def overview(index: Index) -> Overview:
+    """The index without items; with each municipality the core that it is measured against."""
+    return Overview(
+        title=index.title or index.form,
+        whole=index.whole,
+        prefectures=index.prefectures,
+        variety=index.variety,
+        municipalities=tuple((d.subject, d.core, share((d,))) for d in index.municipalities),
+        history=index.history,
+    )
+
+
+def overview_of_measured(found: MeasuredIndex, history: tuple[Point, ...] = ()) -> Overview:
+    """The same of what a registry has measured."""
+    rows = tuple((one.subject, one.core, one.share) for one in found.municipalities)
+    return Overview(
+        found.title or found.form, found.whole, found.prefectures, found.variety, rows, history
+    )
+
+
 def document(index: Index) -> Json:
     """The index as data; every share with its index."""
     import msgspec  # noqa: PLC0415 - kept beside its only use
@@ -65,11 +98,18 @@ def percent(value: float) -> str:
 
 def shown(index: Index, lang: Lang, columns: int, style: Style, *, items: bool) -> Iterator[str]:
     """The lines; with `items` what each municipality changes, item by item."""
+    yield from shown_overview(overview(index), lang, columns, style)
+    for one in index.municipalities if items else ():
+        yield from _changes(one, lang, columns, style)
+
+
+def shown_overview(index: Overview, lang: Lang, columns: int, style: Style) -> Iterator[str]:
+    """The lines of all together, and the tables."""
 
     def say(part: str, **params: object) -> str:
         return text("divergence", "text", part, lang, **params)
 
-    yield style(say("title", title=index.title or index.form), "strong")
+    yield style(say("title", title=index.title), "strong")
     if not index.municipalities:
         yield say("nobody")
         return
@@ -97,40 +137,49 @@ def shown(index: Index, lang: Lang, columns: int, style: Style, *, items: bool) 
     if index.history:
         yield ""
         yield from _table(_history(index, lang), style)
-    for one in index.municipalities if items else ():
-        yield ""
-        yield style(_name(one), "strong")
-        if not one.changed and not one.undecided:
-            yield "  " + say("same")
-        for change in (*one.changed, *one.undecided):
-            effect = text("impact", "effect", change.effect, lang)
-            klass = text("divergence", "classes", change.klass, lang)
-            line = say("item", title=change.title or say("form"), effect=effect, klass=klass)
-            yield from wrap(line, columns, "  ・", "    ")
+
+
+def _changes(one: Divergence, lang: Lang, columns: int, style: Style) -> Iterator[str]:
+    yield ""
+    yield style(_name(one), "strong")
+    if not one.changed and not one.undecided:
+        yield "  " + text("divergence", "text", "same", lang)
+    for change in (*one.changed, *one.undecided):
+        effect = text("impact", "effect", change.effect, lang)
+        klass = text("divergence", "classes", change.klass, lang)
+        title = change.title or text("divergence", "text", "form", lang)
+        line = text("divergence", "text", "item", lang, title=title, effect=effect, klass=klass)
+        yield from wrap(line, columns, "  ・", "    ")
 
 
 def grids(index: Index, lang: Lang) -> tuple[Grid, ...]:
     """The tables: municipalities first, which alone is the CSV."""
-    found = [_municipalities(index, lang), _items(index, lang), _prefectures(index, lang)]
+    first, *others = overview_grids(overview(index), lang)
+    return first, _items(index, lang), *others
+
+
+def overview_grids(index: Overview, lang: Lang) -> tuple[Grid, ...]:
+    """The same without the items of each municipality."""
+    found = [_municipalities(index, lang), _prefectures(index, lang)]
     if index.history:
         found.append(_history(index, lang))
     return tuple(found)
 
 
-def _municipalities(index: Index, lang: Lang) -> Grid:
-    rows = []
-    for one in index.municipalities:
-        found = share((one,))
-        rows.append((one.subject.code, one.subject.name, one.core, *_counts(found)))
+def _municipalities(index: Overview, lang: Lang) -> Grid:
+    rows: list[tuple[str | int | float, ...]] = [
+        (subject.code, subject.name, core, *_counts(found))
+        for subject, core, found in index.municipalities
+    ]
     return _grid("municipalities", ("code", "name", "core"), rows, lang)
 
 
-def _prefectures(index: Index, lang: Lang) -> Grid:
+def _prefectures(index: Overview, lang: Lang) -> Grid:
     rows = [(name, s.municipalities, *_counts(s)) for name, s in index.prefectures.items()]
     return _grid("prefectures", ("prefecture", "count"), rows, lang)
 
 
-def _history(index: Index, lang: Lang) -> Grid:
+def _history(index: Overview, lang: Lang) -> Grid:
     rows = [
         (point.day.isoformat(), point.share.municipalities, *_counts(point.share))
         for point in index.history

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import field
 
 from soroe.diff.outcome import Kind
 from soroe.divergence import Share
 from soroe.impact import Applicants, MunicipalityImpact
 from soroe.impact.document import Subject, Words
-from soroe.model import Base, Effect, Json
+from soroe.model import Base, Effect
 from soroe.versions import Level
 from soroe.what_if.best import Best
 from soroe.what_if.what_if import Before, WhatIf
@@ -70,7 +72,7 @@ class Told(Base, frozen=True):
     shares: tuple[Share, Share]
     forms: tuple[int, int]
     municipalities: tuple[ToldMunicipality, ...]
-    core: Json = None
+    core: Any = None
 
 
 def promise(quick: Best, sure: Best | None) -> Promise:
