@@ -227,4 +227,4 @@ def test_the_sample_cities_share_what_a_reader_of_their_diffs_would_say():
             cities.setdefault(home[o.signature], set()).add(o.municipality)
             titles.setdefault(home[o.signature], set()).add(o.title)
     shared = sorted(sorted(titles[c]) for c, who in cities.items() if len(who) > 1)
-    assert shared == [["おやつ", "おやつの提供を希望する"], ["通勤経路"]]
+    assert shared == [["おやつ", "おやつの提供を希望する"], ["何番目の子か", "第何子か"], ["通勤経路"]]

@@ -53,7 +53,7 @@ def drafted(
         made.append(change)
         draft = _made(draft, change)
     new = promoted(core, [*made, *changes])
-    before = set(lint_core(core))
+    before = lint_core(core)
     problems = [problem for problem in lint_core(new) if problem not in before]
     if problems:
         raise DocumentError(*problems)
