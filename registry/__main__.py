@@ -7,6 +7,7 @@ soroe-registry org list
 soroe-registry token issue ORGANISATION --label TEXT --scope SCOPE [--scope ...] [--days N]
 soroe-registry token list ORGANISATION
 soroe-registry token revoke ORGANISATION ID
+soroe-registry code ORGANISATION --person NAME [--hours N]
 soroe-registry key begin|show|turn
 soroe-registry export DIR
 """
@@ -29,10 +30,11 @@ from registry.db import organisations, tokens
 from registry.db.migrate import migrate, migrate_down
 from registry.db.pool import close_pool, open_pool, read
 from registry.export.make import export
-from registry.limits import MAX_PAGE, MAX_TOKEN_DAYS
+from registry.limits import CODE_HOURS, MAX_PAGE, MAX_TOKEN_DAYS
 from registry.seed import load
 from registry.serve import serve
 from registry.services.create_organisation import create_organisation
+from registry.services.issue_code import issue_code
 from registry.services.issue_token import issue_token
 from registry.services.revoke_token import revoke_token
 from registry.settings import Settings, SettingsError, read_settings, schemas_folder
@@ -110,6 +112,11 @@ def _parser() -> argparse.ArgumentParser:
     revoke.add_argument("organisation")
     revoke.add_argument("id", type=UUID)
     revoke.set_defaults(act=_revoke)
+    code = commands.add_parser("code", help="an access code, with which a person signs in once")
+    code.add_argument("organisation")
+    code.add_argument("--person", required=True, metavar="NAME")
+    code.add_argument("--hours", type=int, default=CODE_HOURS)
+    code.set_defaults(act=_code)
     return parser
 
 
@@ -182,6 +189,13 @@ async def _issue(context: Context, args: argparse.Namespace) -> None:
         days=args.days,
     )
     _say(secret.reveal())
+
+
+async def _code(context: Context, args: argparse.Namespace) -> None:
+    _, code = await issue_code(
+        context, None, organisation=args.organisation, person=args.person, hours=args.hours
+    )
+    _say(code.reveal())
 
 
 async def _tokens(context: Context, args: argparse.Namespace) -> None:

@@ -21,16 +21,22 @@ from registry.api import (
     catalogue,
     checking,
     citations,
+    clusters,
+    digest,
     drafts,
+    feeds,
     forms,
     handover,
     impact,
     in_force,
     local_diffs,
     log,
+    measures,
     municipalities,
     organisations,
     origins,
+    proposal_voices,
+    proposals,
     publishing,
     rebases,
     reports,
@@ -39,18 +45,24 @@ from registry.api import (
     service,
     states,
     successions,
+    webhooks,
 )
 from registry.compute.workers import Workers
 from registry.context import Context
+from registry.db import measures as measures_kept
 from registry.db.pool import close_pool, open_pool
 from registry.editing import for_editors
 from registry.front import App, Front
 from registry.intake import StrictRequest
 from registry.limits import MAX_BODY
+from registry.measuring import Measuring
+from registry.notifying import notify
+from registry.oidc.settings import provider_of
 from registry.openapi.document import build
 from registry.settings import Settings, schemas_folder
 from registry.signer import Signer
 from registry.signing_key import read_keys
+from registry.standings import Standings
 from registry.watching import watch
 from registry.web.assets import get_asset
 from registry.web.handlers import ROUTER
@@ -108,6 +120,21 @@ HANDLERS = (
     reviews.post_comment,
     reviews.post_publish_review,
     reviews.post_drop_review,
+    proposals.get_all_proposals,
+    proposals.get_proposals,
+    proposals.post_proposal,
+    proposals.get_proposal,
+    proposals.get_proposal_document,
+    proposals.get_proposal_impact,
+    proposals.post_refresh,
+    proposal_voices.get_voices,
+    proposal_voices.put_voice,
+    proposal_voices.get_proposal_comments,
+    proposal_voices.post_proposal_comment,
+    proposal_voices.post_decide,
+    proposal_voices.post_undo,
+    proposal_voices.post_publish_proposal,
+    proposal_voices.post_withdraw,
     states.get_states,
     states.post_state,
     checking.post_check,
@@ -127,6 +154,15 @@ HANDLERS = (
     drafts.post_publish,
     impact.post_impact,
     impact.get_review_impact,
+    measures.get_candidates,
+    measures.get_divergence,
+    measures.get_history,
+    measures.get_municipality_divergence,
+    measures.get_neighbours,
+    measures.get_solved,
+    measures.post_what_if,
+    clusters.get_decisions,
+    clusters.post_decision,
     rebases.get_rebase,
     rebases.post_rebase,
     rebases.post_confirm,
@@ -139,6 +175,17 @@ HANDLERS = (
     organisations.delete_token,
     audit.get_audit,
     audit.get_whoami,
+    feeds.get_feed,
+    feeds.get_form_feed,
+    feeds.get_municipality_feed,
+    feeds.get_prefecture_feed,
+    digest.get_digest,
+    webhooks.get_webhooks,
+    webhooks.post_webhook,
+    webhooks.delete_webhook,
+    webhooks.post_test,
+    webhooks.get_deliveries,
+    webhooks.post_redeliver,
     get_asset,
     ROUTER,
 )
@@ -176,6 +223,7 @@ def create_framework(settings: Settings) -> Litestar:
 
 def _lifespan(settings: Settings) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     signer = Signer(read_keys(Path(settings.signing_key))) if settings.signing_key else None
+    provider = provider_of(settings)
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
@@ -186,14 +234,25 @@ def _lifespan(settings: Settings) -> Callable[[Litestar], AbstractAsyncContextMa
             workers,
             settings.public_url,
             signer=signer,
+            standings=Standings(apart=True),
             session_idle=timedelta(minutes=settings.session_idle_minutes),
             session_lasts=timedelta(hours=settings.session_hours),
+            provider=provider,
+            trusted_proxies=settings.trusted_proxies,
+            outgoing=settings.outgoing(),
         )
         tasks = [
             asyncio.create_task(workers.warm()),
             asyncio.create_task(_report(app)),
             asyncio.create_task(runner.run(app.state["context"])),
+            asyncio.create_task(notify(app.state["context"], settings.database_url)),
             asyncio.create_task(watch(pool, app.state["front"].forget)),
+            asyncio.create_task(
+                watch(pool, app.state["front"].forget_measures, measures_kept.stamp)
+            ),
+            asyncio.create_task(
+                Measuring(app.state["front"].forget_measures).run(app.state["context"])
+            ),
         ]
         try:
             yield
@@ -203,6 +262,9 @@ def _lifespan(settings: Settings) -> Callable[[Litestar], AbstractAsyncContextMa
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
             app.state["front"].report()
+            await app.state["context"].standings.close()
+            if provider is not None:
+                await provider.close()
             await close_pool(pool)
 
     return lifespan

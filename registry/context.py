@@ -15,12 +15,13 @@ from registry.db.pool import Pool
 from registry.gathering import Gathering
 from registry.limits import INLINE_WORK, MAX_IMPACTS, MAX_TOGETHER
 from registry.made import Made
-from registry.oidc.provider import Provider
+from registry.outgoing.rules import Rules
 from registry.signer import Signer
 from registry.standings import Standings
 
 if TYPE_CHECKING:
     from registry.db.tokens import Holder
+    from registry.oidc.provider import Provider
     from registry.services.commit_cores import Submission
     from registry.services.publication import Publication
 
@@ -32,9 +33,10 @@ class Context(msgspec.Struct, frozen=True):
 
     `holders` are the tokens that are looked up together, `cores` what is published together,
     `impacts` is held by those who have an impact worked out. `signer` signs the log's checkpoints,
-    `bundles` are those that were made, `standings` is the process that measures. A session is over after `session_idle` without a request,
-    and after `session_lasts` anyway. People of `provider` can sign in. As many web servers stand in
-    front as there are `trusted_proxies`.
+    `bundles` are those that were made, `standings` is the process that measures. A session is over
+    after `session_idle` without a request, and after `session_lasts` anyway. People of `provider`
+    can sign in. As many web servers stand in front as there are `trusted_proxies`. What the
+    registry sends to webhooks follows `outgoing`.
     """
 
     pool: Pool
@@ -58,6 +60,7 @@ class Context(msgspec.Struct, frozen=True):
     trusted_proxies: int = 0
 
     standings: Standings = msgspec.field(default_factory=Standings)
+    outgoing: Rules = Rules()
 
     async def read(self, look: Callable[[bytes], T], body: bytes) -> T:
         """What `look` sees in a document; a large one is read in a worker process."""

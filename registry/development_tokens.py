@@ -34,7 +34,7 @@ async def development_tokens(
         secret = _kept(file)
         if secret is None or not await _holds(context, owner, secret):
             secret = await _issue(context, owner, name)
-            _write_private(file, secret.reveal() + "\n")
+            write_private(file, secret.reveal() + "\n")
         held[owner] = secret
     return held
 
@@ -49,16 +49,17 @@ async def _holds(context: Context, owner: str, secret: Secret) -> bool:
         found = await rights.holder(context, secret.hash())
     except RefusedError:
         return False
-    return found.organisation == _organisation(owner)
+    return found.organisation == organisation_of(owner)
 
 
-def _organisation(owner: str) -> str:
+def organisation_of(owner: str) -> str:
+    """The id of an owner's organisation."""
     return owner if owner == STEWARD else f"municipality-{owner}"
 
 
 async def _issue(context: Context, owner: str, name: str) -> Secret:
     """A new development token; the organisation is created where it is missing."""
-    id_ = _organisation(owner)
+    id_ = organisation_of(owner)
     kind: organisations.Kind = "steward" if owner == STEWARD else "municipality"
     if await read(context.pool, lambda c: organisations.get(c, id_)) is None:
         code = None if owner == STEWARD else owner
@@ -69,7 +70,7 @@ async def _issue(context: Context, owner: str, name: str) -> Secret:
     return secret
 
 
-def _write_private(file: Path, text: str) -> None:
+def write_private(file: Path, text: str) -> None:
     """Replace the file whole, readable by its owner only."""
     file.parent.mkdir(mode=0o700, exist_ok=True)
     half_made = file.with_name(f"{file.name}.new")

@@ -155,6 +155,9 @@ FEED_PAGE = 50
 DIGEST_EVENTS = 200
 """Events that one digest tells of, the newest ones."""
 
+CODE_HOURS = 72
+"""Hours an access code is valid where nothing else is said: over a weekend."""
+
 MAX_CODE_HOURS = 24 * 14
 """Hours an access code may be valid: until somebody is back from a holiday."""
 

@@ -18,7 +18,11 @@ from pathlib import Path
 
 import msgspec
 
+from registry.compute.workers import Workers
+from registry.context import Context
 from registry.db.migrate import migrate
+from registry.db.pool import close_pool, open_pool
+from registry.development_codes import development_codes
 from registry.embedded import EmbeddedPostgres
 from registry.seed import seed
 from registry.serve import serve
@@ -29,6 +33,7 @@ from soroe.locale import explain
 from soroe.model import Lang
 
 TOKENS = "tokens"
+CODES = "codes"
 SIGNING_KEY = "signing-key.json"
 
 _STARTED: dict[Lang, str] = {
@@ -37,12 +42,18 @@ _STARTED: dict[Lang, str] = {
   アドレス          {url}
   開発用のトークン  {tokens}
   データ            {state}
+
+ブラウザーで {url}/ja/sign-in を開き、次のコードでサインインできます(一度だけ、3日以内)。
+{codes}
 """,
     "en": """
 The Soroe registry is running.
   Address             {url}
   Development tokens  {tokens}
   Data                {state}
+
+Open {url}/en/sign-in in a browser and sign in with one of these codes (once, within 3 days).
+{codes}
 """,
 }
 _TRY = """
@@ -104,7 +115,8 @@ def _run(closing: ExitStack, environ: Mapping[str, str]) -> None:
         settings = msgspec.structs.replace(settings, signing_key=str(key))
     for differing in asyncio.run(_prepare(settings, state / TOKENS)):
         _say(differing)
-    _tell(settings, state)
+    codes = asyncio.run(_codes(settings, state / CODES))
+    _tell(settings, state, codes)
     serve(settings, listening)
 
 
@@ -135,11 +147,22 @@ async def _prepare(settings: Settings, tokens: Path) -> tuple[Problem, ...]:
     return await seed(settings, tokens)
 
 
-def _tell(settings: Settings, state: Path) -> None:
+async def _codes(settings: Settings, file: Path) -> dict[str, str]:
+    """New access codes, by the names of their organisations; those that are left expire."""
+    pool = await open_pool(settings.database_url, size=1)
+    try:
+        return await development_codes(Context(pool, Workers(0), settings.public_url), file)
+    finally:
+        await close_pool(pool)
+
+
+def _tell(settings: Settings, state: Path, codes: Mapping[str, str]) -> None:
     """Say in both languages where it is and what to try."""
     tokens = state / TOKENS
+    lines = "\n".join(f"  {code}  {name}" for name, code in codes.items())
     for text in _STARTED.values():
-        print(text.format(url=settings.public_url, tokens=tokens, state=state), end="")
+        facts = {"url": settings.public_url, "tokens": tokens, "state": state, "codes": lines}
+        print(text.format(**facts), end="")
     lines = "\n".join(f"  {command}" for command in commands(settings.public_url, tokens))
     print(_TRY.format(commands=lines), flush=True)
 

@@ -32,6 +32,9 @@ REVOKE_ALL: Final = """update token t set revoked_at = now() from web_session s
   where s.token = t.id and t.revoked_at is null and s.provider = $1 and s.subject = $2
     and t.organisation = $3 returning t.id"""
 
+REVOKE: Final = """update token t set revoked_at = coalesce(t.revoked_at, now()) from web_session s
+  where s.token = t.id and t.id = $1 returning t.id"""
+
 
 class Found(msgspec.Struct, frozen=True):
     """A session by its secret; `unseen` where it was not seen to be used for a minute."""
@@ -106,3 +109,8 @@ async def revoke_all(
     return [
         row["id"] for row in await connection.fetch(REVOKE_ALL, provider, subject, organisation)
     ]
+
+
+async def revoke(connection: Connection, session: UUID) -> bool:
+    """End one session; whether there is such a one."""
+    return await connection.fetchrow(REVOKE, session) is not None

@@ -102,3 +102,10 @@ def session(site: Served, who: str, person: str = "例示 花子") -> tuple[str,
 
     acting(site, act)
     return sessions.NAME, secret
+
+
+@contextmanager
+def again(site: Served, environ: Mapping[str, str]) -> Iterator[Served]:
+    """Another process on the same database, with other settings."""
+    with serving(site.database, site.tokens, {"SOROE_PUBLIC_URL": "", **environ}) as other:
+        yield other

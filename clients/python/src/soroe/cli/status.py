@@ -6,19 +6,15 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, Final
 
-from msgspec.structs import replace
-
 from soroe.cli.access import add_token
 from soroe.cli.handover import collected, read_day
 from soroe.cli.parser import Parser
 from soroe.cli.screen import Screen
 from soroe.cli.sources import add_registry
+from soroe.handover.awaiting import awaiting
 from soroe.handover.days import said
-from soroe.handover.deadlines import deadlines, in_order
-from soroe.handover.facts import FormFact, HandoverFacts
+from soroe.handover.facts import HandoverFacts
 from soroe.handover.model import Deadline, Todo
-from soroe.handover.waiting import waiting
-from soroe.handover.write import form_part
 from soroe.jsontext import pretty
 from soroe.listing import to_json
 from soroe.locale import text
@@ -42,10 +38,9 @@ def add_arguments(parser: Parser) -> None:
 
 def run(args: Any, screen: Screen) -> int:
     """Show what waits; 1 where something does."""
-    facts = _awaiting(collected(args))
-    forms = tuple(form_part(form, screen.lang) for form in facts.forms if _unfounded(form))
-    todo = waiting(facts, forms, screen.lang)
-    days = deadlines(facts, screen.lang)
+    facts = collected(args)
+    now = awaiting(facts, screen.lang)
+    todo, days = now.todo, now.deadlines
     if not facts.complete:
         screen.tell(text("cli", "handover", "public", screen.lang))
     if args.format == "json":
@@ -54,21 +49,6 @@ def run(args: Any, screen: Screen) -> int:
     else:
         screen.say("\n".join(_shown(facts, todo, days, screen)) + "\n")
     return 1 if todo else 0
-
-
-def _awaiting(facts: HandoverFacts) -> HandoverFacts:
-    """The facts without what waits for nobody here: discarded drafts, reviews commented on."""
-    return replace(
-        facts,
-        drafts=tuple(draft for draft in facts.drafts if not draft.discarded),
-        reviews=tuple(review for review in facts.reviews if not review.commented),
-    )
-
-
-def _unfounded(form: FormFact) -> bool:
-    """Whether a change lacks its basis; only then is it worth working out what it changes."""
-    latest = in_order(form)[-1:]
-    return any(change.basis is None for r in latest for change in r.diff.changes)
 
 
 def _shown(

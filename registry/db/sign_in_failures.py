@@ -1,0 +1,24 @@
+"""Codes that were wrong: how many came from where lately."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from registry.db.pool import Connection
+
+INSERT: Final = "insert into sign_in_failure (address) values ($1)"
+FORGET: Final = "delete from sign_in_failure where at < now() - $1::interval"
+COUNT: Final = """select count(*) from sign_in_failure
+  where address = $1 and at > now() - $2::interval"""
+
+
+async def insert(connection: Connection, address: bytes, window: timedelta) -> None:
+    """Note one from an address, given as a digest; those older than the window are forgotten."""
+    await connection.execute(FORGET, window)
+    await connection.execute(INSERT, address)
+
+
+async def count(connection: Connection, address: bytes, window: timedelta) -> int:
+    """How many came from there within the window."""
+    return int(await connection.fetchval(COUNT, address, window))
