@@ -14,7 +14,11 @@ from registry.caching import NEVER, POINTER
 JSON = "application/json"
 SCHEMA = "application/schema+json"
 
-_MEDIA = {"markdown": "text/markdown; charset=utf-8", "html": "text/html; charset=utf-8"}
+_MEDIA = {
+    "markdown": "text/markdown; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "text": "text/plain; charset=utf-8",
+}
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 _encode = msgspec.json.Encoder(order="sorted").encode
@@ -42,7 +46,7 @@ def own_policy(page: str) -> dict[str, str]:
     return {"Content-Security-Policy": found[1]} if found else {}
 
 
-def for_people(text: str, form: Literal["markdown", "html"]) -> Response[bytes]:
+def for_people(text: str, form: Literal["markdown", "html", "text"]) -> Response[bytes]:
     """A document for this caller to read; a page keeps the policy that it names itself."""
     own = own_policy(text) if form == "html" else {}
     headers = {"Cache-Control": NEVER, **own}

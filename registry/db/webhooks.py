@@ -30,8 +30,7 @@ END: Final = """update webhook set ended_at = now(), end_reason = $2
   where id = $1 and ended_at is null returning id"""
 GIVE_UP: Final = """update webhook_delivery set state = 'dead', reason = 'ended'
   where webhook = $1 and state = 'waiting'"""
-DROP_JOBS: Final = """delete from pgqueuer
-  where entrypoint = 'webhook:' || $1::uuid and status = 'queued'"""
+DROP_JOBS: Final = "delete from pgqueuer where entrypoint = 'webhook:' || $1::uuid"
 TARGETS: Final = "select id from webhook where ended_at is null"
 TEST: Final = "insert into webhook_delivery (webhook) values ($1) returning id"
 _DELIVERY: Final = """select d.id, d.webhook, d.event, coalesce(o.topic, 'webhook.test') as topic,

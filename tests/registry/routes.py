@@ -43,11 +43,17 @@ def routes() -> list[tuple[str, str]]:
 
 WHOLE = {"type": "object", "properties": {"name": {"type": "string"}}}
 _REVIEWS = "/api/v1/forms/{form}/reviews"
+_DECISIONS = "/api/v1/forms/{form}/clusters/decisions"
 _REVIEW = f"/api/v1/forms/{FORM}/reviews/1.0.1"
+_PROPOSALS = "/api/v1/forms/{form}/proposals"
+_PROPOSAL = f"{_PROPOSALS}/{{proposal}}"
+_NONE = f"/api/v1/forms/{FORM}/proposals/999"
 _TOKEN = "00000000-0000-0000-0000-000000000000"
 _CITATIONS = f"/api/v1/municipalities/{OWNER}/citations"
 _REBASE = f"/api/v1/forms/{FORM}/local/{OWNER}/rebase"
 _DRAFT = f"/api/v1/drafts/{_TOKEN}"
+_WEBHOOKS = "/api/v1/organisations/{organisation}/webhooks"
+_OWN_WEBHOOKS = f"/api/v1/organisations/{OWNER}/webhooks"
 _ORGANISATION: dict[str, Any] = {"id": "new-vendor", "kind": "vendor", "name": "例示社"}
 _SUCCESSION: dict[str, Any] = {
     "kind": "boundary",
@@ -133,6 +139,27 @@ TRIES = {
     ("POST", "/api/v1/forms/{form}/local/{code}/rebase/retry"): Try(
         f"{_REBASE}/retry", b"", (409,)
     ),
+    ("GET", "/api/v1/forms/{form}/candidates"): Try(f"/api/v1/forms/{FORM}/candidates"),
+    ("GET", "/api/v1/forms/{form}/divergence"): Try(f"/api/v1/forms/{FORM}/divergence"),
+    ("GET", "/api/v1/forms/{form}/divergence/history"): Try(
+        f"/api/v1/forms/{FORM}/divergence/history"
+    ),
+    ("GET", "/api/v1/municipalities/{code}/divergence"): Try(
+        f"/api/v1/municipalities/{OWNER}/divergence"
+    ),
+    ("GET", "/api/v1/forms/{form}/neighbours/{code}"): Try(
+        f"/api/v1/forms/{FORM}/neighbours/{OWNER}"
+    ),
+    ("GET", "/api/v1/forms/{form}/solved"): Try(f"/api/v1/forms/{FORM}/solved?item=/grade"),
+    ("POST", "/api/v1/forms/{form}/what-if"): Try(
+        f"/api/v1/forms/{FORM}/what-if", encoded({"changes": [f"{OWNER}#1"]})
+    ),
+    ("GET", _DECISIONS): Try(f"/api/v1/forms/{FORM}/clusters/decisions"),
+    ("POST", _DECISIONS): Try(
+        f"/api/v1/forms/{FORM}/clusters/decisions",
+        encoded({"action": "undo", "decision": 1, "reason": "誤り"}),
+        (404,),
+    ),
     ("GET", "/api/v1/drafts"): Try("/api/v1/drafts"),
     ("POST", "/api/v1/drafts"): Try("/api/v1/drafts?kind=diff", b"{}", (400,)),
     ("GET", "/api/v1/drafts/{draft}"): Try(_DRAFT, None, (404,)),
@@ -165,12 +192,52 @@ TRIES = {
     ("POST", f"{_REVIEWS}/{{version}}/drop"): Try(
         f"/api/v1/forms/{SENT}/reviews/2.0.0/drop", encoded({"reason": "見直すため"})
     ),
+    ("GET", "/api/v1/proposals"): Try("/api/v1/proposals"),
+    ("GET", _PROPOSALS): Try(f"/api/v1/forms/{FORM}/proposals"),
+    ("POST", _PROPOSALS): Try(f"/api/v1/forms/{FORM}/proposals", b"{}", (400,)),
+    ("GET", _PROPOSAL): Try(_NONE, None, (404,)),
+    ("GET", f"{_PROPOSAL}/document"): Try(f"{_NONE}/document", None, (404,)),
+    ("GET", f"{_PROPOSAL}/impact"): Try(f"{_NONE}/impact", None, (404,)),
+    ("POST", f"{_PROPOSAL}/refresh"): Try(f"{_NONE}/refresh", b"{}", (404,)),
+    ("GET", f"{_PROPOSAL}/voices"): Try(f"{_NONE}/voices", None, (404,)),
+    ("PUT", f"{_PROPOSAL}/voices/{{code}}"): Try(
+        f"{_NONE}/voices/{OWNER}", encoded({"stance": "support", "reason": "賛成"}), (404,)
+    ),
+    ("GET", f"{_PROPOSAL}/comments"): Try(f"{_NONE}/comments", None, (404,)),
+    ("POST", f"{_PROPOSAL}/comments"): Try(
+        f"{_NONE}/comments", encoded({"text": "賛成します。"}), (404,)
+    ),
+    ("POST", f"{_PROPOSAL}/decide"): Try(
+        f"{_NONE}/decide", encoded({"edit": 1, "verdict": "accept", "reason": "合意"}), (404,)
+    ),
+    ("POST", f"{_PROPOSAL}/undo"): Try(f"{_NONE}/undo", encoded({"reason": "誤り"}), (404,)),
+    ("POST", f"{_PROPOSAL}/publish"): Try(f"{_NONE}/publish", b"{}", (404,)),
+    ("POST", f"{_PROPOSAL}/withdraw"): Try(
+        f"{_NONE}/withdraw", encoded({"reason": "不要"}), (404,)
+    ),
     ("GET", "/api/v1/forms/{form}/versions/{version}/state"): Try(
         f"/api/v1/forms/{FORM}/versions/1.0.0/state"
     ),
     ("POST", "/api/v1/forms/{form}/versions/{version}/state"): Try(
         f"/api/v1/forms/{FORM}/versions/1.0.0/state",
         encoded({"state": "published", "reason": "元に戻す"}),
+    ),
+    ("GET", "/feeds/all.atom"): Try("/feeds/all.atom"),
+    ("GET", "/feeds/forms/{file}"): Try(f"/feeds/forms/{FORM}.atom"),
+    ("GET", "/feeds/municipalities/{file}"): Try(f"/feeds/municipalities/{OWNER}.atom"),
+    ("GET", "/feeds/prefectures/{file}"): Try("/feeds/prefectures/990001.atom"),
+    ("GET", "/api/v1/digest"): Try("/api/v1/digest"),
+    ("GET", _WEBHOOKS): Try(_OWN_WEBHOOKS),
+    ("POST", _WEBHOOKS): Try(
+        _OWN_WEBHOOKS, encoded({"url": "https://127.0.0.1/", "topics": []}), (422,)
+    ),
+    ("DELETE", f"{_WEBHOOKS}/{{webhook}}"): Try(f"{_OWN_WEBHOOKS}/{_TOKEN}", None, (404,)),
+    ("POST", f"{_WEBHOOKS}/{{webhook}}/test"): Try(f"{_OWN_WEBHOOKS}/{_TOKEN}/test", b"", (404,)),
+    ("GET", f"{_WEBHOOKS}/{{webhook}}/deliveries"): Try(
+        f"{_OWN_WEBHOOKS}/{_TOKEN}/deliveries", None, (404,)
+    ),
+    ("POST", f"{_WEBHOOKS}/{{webhook}}/deliveries/{{delivery}}/redeliver"): Try(
+        f"{_OWN_WEBHOOKS}/{_TOKEN}/deliveries/1/redeliver", b"", (404,)
     ),
     ("GET", "/api/v1/whoami"): Try("/api/v1/whoami"),
     ("GET", "/api/v1/audit"): Try("/api/v1/audit"),

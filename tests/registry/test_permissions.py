@@ -14,14 +14,15 @@ from tests.registry.served import Served
 ACTORS = ("anonymous", "broken", "unknown", "expired", "revoked", "auditor", "owner", "other")
 MAY = {
     "auditor": {TOKEN, rights.AUDIT_READ},
-    "owner": {TOKEN, rights.COMMENT, rights.DIFF_PUBLISH, rights.REPORT},
-    "other": {TOKEN, rights.COMMENT, rights.DIFF_PUBLISH, rights.REPORT},
+    "owner": {TOKEN, rights.COMMENT, rights.DIFF_PUBLISH, rights.REPORT, rights.WEBHOOK},
+    "other": {TOKEN, rights.COMMENT, rights.DIFF_PUBLISH, rights.REPORT, rights.WEBHOOK},
     "steward": {
         TOKEN,
         rights.COMMENT,
         rights.AUDIT_READ,
         rights.CORE_PUBLISH,
         rights.ORGANISATION_MANAGE,
+        rights.WEBHOOK,
     },
 }
 _OWN = ("{code}/rebase", "{code}/rebase/retry", "{code}/handover")
@@ -43,7 +44,8 @@ def test_every_route_is_in_the_table_and_every_line_of_it_is_a_route() -> None:
 
 def test_what_changes_something_is_never_public() -> None:
     open_writes = {route for route, needed in PERMISSIONS.items() if needed == PUBLIC} - {
-        ("POST", "/api/v1/check")
+        ("POST", "/api/v1/check"),
+        ("POST", "/api/v1/forms/{form}/what-if"),
     }
     assert {method for method, _ in open_writes} == {"GET"}
 
@@ -59,7 +61,7 @@ def test_a_caller_gets_through_exactly_where_the_table_says(
     answer = registry.call(route[0], request.address, token(registry, actor), **more)
     enough = set(needed.split(rights.ONE_OF))
     allowed = needed == PUBLIC or not enough.isdisjoint(MAY.get(actor, set()))
-    own = needed in {rights.DIFF_PUBLISH, rights.REPORT} or route[1].endswith(_OWN)
+    own = needed in {rights.DIFF_PUBLISH, rights.REPORT, rights.WEBHOOK} or route[1].endswith(_OWN)
     if actor == "other" and own:
         allowed = False  # it is another municipality's
     if allowed:

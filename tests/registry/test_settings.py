@@ -27,6 +27,8 @@ def test_every_variable_is_read() -> None:
         "SOROE_CACHE_BYTES": "0",
         "SOROE_SCHEMAS": "/srv/schemas",
         "SOROE_SIGNING_KEY": "/run/secrets/key",
+        "SOROE_WEBHOOK_NETWORKS": "10.1.0.0/16, fd00:1::/64",
+        "SOROE_WEBHOOK_PAUSES": "1,2.5",
     }
     assert set(given) == set(NAMES)
     settings = read_settings(given)
@@ -35,6 +37,8 @@ def test_every_variable_is_read() -> None:
     assert (settings.workers, settings.check_seconds, settings.cache_bytes) == (5, 2.5, 0)
     assert str(schemas_folder(settings)) == "/srv/schemas"
     assert settings.signing_key == "/run/secrets/key"
+    assert [str(one) for one in settings.outgoing().networks] == ["10.1.0.0/16", "fd00:1::/64"]
+    assert settings.outgoing().pauses == (1, 2.5)
 
 
 def test_an_ipv6_host_is_written_in_brackets() -> None:
@@ -49,6 +53,9 @@ def test_an_ipv6_host_is_written_in_brackets() -> None:
         ("SOROE_CHECK_SECONDS", "nan"), ("SOROE_CACHE_BYTES", "1.5"),
         ("SOROE_PUBLIC_URL", "soroe.example"), ("SOROE_PUBLIC_URL", "ftp://soroe.example"),
         ("SOROE_PUBLIC_URL", "https://soroe.example?x=1"),
+        ("SOROE_WEBHOOK_NETWORKS", "10.1.0.1/16"), ("SOROE_WEBHOOK_NETWORKS", "example"),
+        ("SOROE_WEBHOOK_PAUSES", "x"), ("SOROE_WEBHOOK_PAUSES", "-1"),
+        ("SOROE_WEBHOOK_PAUSES", ",".join(["1"] * 21)), ("SOROE_WEBHOOK_PAUSES", "nan"),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_named(name: str, value: str) -> None:

@@ -1,0 +1,6 @@
+"""A digest (お知らせのまとめ): what happened since a day, and what awaits whom."""
+
+from soroe.digest.model import Digest, Waiting
+from soroe.digest.write import blocks, rendered
+
+__all__ = ["Digest", "Waiting", "blocks", "rendered"]
