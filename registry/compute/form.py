@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import msgspec
 
 from registry.compute.depth import bounded
@@ -12,11 +10,13 @@ from soroe.check import check
 from soroe.diff import decode_diff
 from soroe.diff.layers import aliases_of
 from soroe.errors import DocumentError
-from soroe.importers import Imported, read_form, read_form_file
+from soroe.importers import Imported, Names, read_form, read_form_file
 from soroe.jsontext import digest, read
-from soroe.model import Input, Json, Note
+from soroe.model import Input, Json, Note, Report
 from soroe.places import with_places
 from soroe.schema import check_schema
+
+_NOTHING = Names()
 
 
 class Brought(msgspec.Struct, frozen=True):
@@ -58,6 +58,14 @@ class Against(msgspec.Struct, frozen=True):
         return (*told, Note("diff-of-another-code", "", {**params, "revision": str(self.revision)}))
 
 
+class Checked(msgspec.Struct, frozen=True):
+    """A form that was checked: the core, how the form was understood, the findings."""
+
+    core: Json
+    imported: Imported
+    report: Report
+
+
 @bounded
 def check_form(brought: Brought, against: Against, report_schema: str) -> bytes:
     """The findings report as JSON text; findings in a file that is no JSON name their cells.
@@ -65,10 +73,20 @@ def check_form(brought: Brought, against: Against, report_schema: str) -> bytes:
     Raises `DocumentError` where the form cannot be read, and `DiffError` where the municipality's
     diff is for another core and does not fit this one.
     """
+    report = compare(brought, against).report
+    return msgspec.json.encode(msgspec.structs.replace(report, schema=report_schema))
+
+
+def compare(brought: Brought, against: Against, given: Names = _NOTHING) -> Checked:
+    """The form against the core; `given` is what a person has said about its items.
+
+    Raises what `check_form` raises.
+    """
     core = read(against.core)
     declared = decode_diff(read(against.diff)) if against.diff is not None else None
     below = layers(against.below) if declared else ()
-    imported = _imported(brought, core, aliases_of(declared, below))
+    names = Names({**aliases_of(declared, below), **given.aliases}, given.own)
+    imported = _imported(brought, core, names)
     if problems := check_schema(imported.schema):
         raise DocumentError(*problems)
     report = check(
@@ -87,10 +105,10 @@ def check_form(brought: Brought, against: Against, report_schema: str) -> bytes:
     )
     if imported.value is None:
         report = with_places(report, brought.body, imported)
-    return msgspec.json.encode(msgspec.structs.replace(report, schema=report_schema))
+    return Checked(core, imported, report)
 
 
-def _imported(brought: Brought, core: Json, names: Mapping[str, str]) -> Imported:
+def _imported(brought: Brought, core: Json, names: Names) -> Imported:
     if not brought.is_json:
         return read_form_file(brought.body, "-", core, names, sheet=brought.sheet)
     value = read(brought.body)

@@ -29,14 +29,15 @@ async def check_form(
     names.form(form)
     if municipality is not None:
         names.code(municipality)
-    against = await read(context.pool, lambda c: _against(c, form, version, municipality))
+    against = await read(context.pool, lambda c: against_what(c, form, version, municipality))
     schema = f"{context.public_url}/meta/findings-report.json"
     return await context.workers.run(check_form_text, brought, against, schema)
 
 
-async def _against(
+async def against_what(
     connection: Connection, form: str, version: str, municipality: str | None
 ) -> Against:
+    """The core, and the municipality's diff if it has one; raises `RefusedError`."""
     core = await find_core(connection, form, version)
     told = await _told(connection, form, core)
     if municipality is None:

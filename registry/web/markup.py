@@ -16,13 +16,22 @@ from soroe.table.html import rows
 from soroe.table.shown import Layout
 
 
-def form_html(form: FormPage, lang: Lang, level: int = 2) -> Markup:
-    """A form as an applicant sees it; wants `form-page.css`."""
+def form_html(form: FormPage, lang: Lang, level: int = 2, *, whole: bool = True) -> Markup:
+    """A form as an applicant sees it; wants `form-page.css`.
+
+    Of two on one page, only one may be the `whole`, to which mistakes of the form itself lead.
+    """
     body = inside(form, lang, level)
-    return Markup(f'<div class="form-page" id="{anchor("")}">{body}</div>')  # noqa: S704 - above
+    own = f' id="{anchor("")}"' if whole else ""
+    return Markup(f'<div class="form-page"{own}>{body}</div>')  # noqa: S704 - above
 
 
 def table_html(table: OldNew, lang: Lang) -> Markup:
     """新旧対照表, the newer form left; wants `old-new.css`."""
     body = "\n".join(rows(table, Layout(lang)))
     return Markup(f'<div class="scroll">{body}</div>')  # noqa: S704 - as above
+
+
+def trusted(html: str) -> Markup:
+    """HTML of the library, or of `registry.compute`, that was made in a worker process."""
+    return Markup(html)  # noqa: S704 - as above

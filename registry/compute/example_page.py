@@ -1,0 +1,51 @@
+"""A counterexample as a form that is filled in: the form that refuses it, with what it refuses."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from registry.compute.depth import bounded
+from registry.compute.form_check import read_result
+from soroe.diff.apply import apply_op
+from soroe.diff.differences import differences
+from soroe.jsontext import read
+from soroe.model import Json, Lang, Refuted
+from soroe.page import FormPage, form_page
+from soroe.report.finding import Context, heading, sentence
+from soroe.schema import inline
+
+Way: TypeAlias = Literal["refused", "accepted"]
+"""refused: the city's form refuses what the core accepts; accepted: the other way round."""
+
+
+class Example(msgspec.Struct, frozen=True):
+    """The page of the refusing form with the application in it, and what it is an example of."""
+
+    title: str
+    message: str
+    page: FormPage
+
+
+@bounded
+def example(result: bytes, core_text: bytes, mark: str, way: Way, lang: Lang) -> Example | None:
+    """The example of the finding with this fingerprint; None where there is none.
+
+    The city's form is shown as the core with this one difference, which is what the example was
+    proved against: other differences would refuse other answers.
+    """
+    checked = read_result(result)
+    finding = next((f for f in checked.report.findings if f.fingerprint == mark), None)
+    verdict = finding and (finding.core_in_form if way == "refused" else finding.form_in_core)
+    if finding is None or not isinstance(verdict, Refuted):
+        return None
+    core = inline(read(core_text))
+    refusing: Json = core
+    if way == "refused":
+        here = (d for d in differences(core, checked.form) if d.fingerprint == mark)
+        for op in next(here).hit.ops:
+            refusing = apply_op(refusing, op)
+    context = Context(core, checked.form, lang)
+    page = form_page(refusing, lang, verdict.witness)
+    return Example(heading(finding, context), sentence(finding, "message", context), page)

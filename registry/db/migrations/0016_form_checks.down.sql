@@ -1,0 +1,1 @@
+drop table form_check;
