@@ -17,7 +17,7 @@ from soroe.impact import Subject
 from soroe.importers import read_form
 from soroe.jsontext import digest
 from soroe.locale import explain
-from soroe.model import Change, Input, Json, LocalDiff, Op, Proved
+from soroe.model import Change, Input, Json, Lang, LocalDiff, Op, Proved
 from soroe.own_keys import answers_in_core_names
 from soroe.promotion import Candidate, below_core
 from soroe.proposal import Proposed, drafted, evidence, proposed
@@ -34,7 +34,8 @@ THREE = ["992011", "992020", "992046"]
 @cache
 def core() -> Json:
     """The published core, references inlined."""
-    return published(SCHEMAS / "forms" / FORM / "1.0.0.json")
+    document: Json = published(SCHEMAS / "forms" / FORM / "1.0.0.json")
+    return document
 
 
 @cache
@@ -118,7 +119,7 @@ def test_an_application_that_was_filled_in_with_the_old_name_is_still_accepted()
     diff = diffs()["992020"]
     draft = drafted(core(), [candidate(SIBLINGS)])
     done = rebase(core(), draft, diff, new_version="1.1.0").diff
-    with_siblings = {
+    with_siblings: dict[str, Any] = {
         "required": ["siblings"],
         "properties": {"siblings": {"minItems": 1, "items": {"required": ["siblingOrder"]}}},
     }
@@ -129,23 +130,22 @@ def test_an_application_that_was_filled_in_with_the_old_name_is_still_accepted()
     assert not form.refusals(answers_in_core_names(made.value, done.aliases))
 
 
-def test_the_evidence_says_who_why_and_what_for_in_both_languages() -> None:
-    found = told(SIBLINGS)
-    for lang, words in (
-        (
-            "ja",
-            (
-                "例示が丘市(992020)",
-                "別名が同じ",
-                "6 自治体のうち 3 自治体",
-                "すべて受け付ける(判定済み)",
-            ),
-        ),
-        ("en", ("例示が丘市(992020)", "same other name", "3 of 6", "all accepted (proved)")),
-    ):
-        page = evidence(found, lang=lang)
-        for word in words:
-            assert word in page, (lang, word)
+SAID: dict[Lang, tuple[str, ...]] = {
+    "ja": (
+        "例示が丘市(992020)",
+        "別名が同じ",
+        "6 自治体のうち 3 自治体",
+        "すべて受け付ける(判定済み)",
+    ),
+    "en": ("例示が丘市(992020)", "same other name", "3 of 6", "all accepted (proved)"),
+}
+
+
+@pytest.mark.parametrize("lang", SAID)
+def test_the_evidence_says_who_why_and_what_for(lang: Lang) -> None:
+    page = evidence(told(SIBLINGS), lang=lang)
+    for word in SAID[lang]:
+        assert word in page
 
 
 def test_an_item_in_another_group_is_put_before_its_city() -> None:

@@ -32,19 +32,20 @@ CORE: dict[str, Any] = {
     },
     "additionalProperties": False,
 }
-ORDER = {"title": "第何子か", "type": "integer", "minimum": 1, "maximum": 10}
-SNACK = {"title": "おやつ", "type": "boolean"}
+ORDER: dict[str, Any] = {"title": "第何子か", "type": "integer", "minimum": 1, "maximum": 10}
+SNACK: dict[str, Any] = {"title": "おやつ", "type": "boolean"}
 
 
 def core(at: str, name: str, schema: dict[str, Any], *formerly: str, **more: Any) -> Json:
     """The core with an item more, in the group at the path."""
-    out = msgspec.json.decode(msgspec.json.encode({**CORE, **more}))
+    out: Any = msgspec.json.decode(msgspec.json.encode({**CORE, **more}))
     group = out if not at else out["properties"]["siblings"]["items"]
     group["properties"][name] = {**schema, "x-formerly": [*formerly]}
-    return out
+    made: Json = out
+    return made
 
 
-def adds(item: str, schema: Json, *more: Op) -> Change:
+def adds(item: str, schema: Any, *more: Op) -> Change:
     *_, name = item.split("/")
     inside = "/properties/siblings/items" if item.startswith("/siblings/*/") else ""
     return Change(
