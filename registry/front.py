@@ -7,7 +7,8 @@ is logged line by line. Handlers answer GET with a body and a strong ETag, and k
 
 What is kept is immutable but for its headers: a core that is deprecated says so from then on. All
 kept answers are forgotten when something was said of a core, here (`Front.forget`) or by another
-process (`registry.watching`).
+process (`registry.watching`). What was measured of forms is kept in the same way until something
+is measured again (`Front.forget_measures`); the handler marks such an answer (`keep`).
 """
 
 from __future__ import annotations
@@ -86,6 +87,7 @@ class Front:
         self._app = app
         self._kept: Kept[str, Answer] = Kept(cache_bytes)
         self._zipped: Kept[bytes, bytes] = Kept(cache_bytes // 8)
+        self._measures: Kept[str, Answer] = Kept(cache_bytes // 4)
         self._forgotten = 0
         self.served = {200: 0, 304: 0}
 
@@ -96,7 +98,7 @@ class Front:
             return
         method = scope["method"]
         if method in {"GET", "HEAD"}:
-            answer = None if scope["query_string"] else self._kept.get(scope["path"])
+            answer = None if scope["query_string"] else self._known(scope["path"])
             if answer is not None:
                 self.served[await _give(answer, scope, send, ())] += 1
                 return
@@ -104,12 +106,20 @@ class Front:
 
     def find(self, target: bytes) -> Answer | None:
         """The kept answer to a GET of this request target; who gives it counts it in `served`."""
-        return self._kept.get(target.decode("latin-1"))
+        return self._known(target.decode("latin-1"))
 
     def forget(self) -> None:
         """Ask the framework again for everything, also for what is being asked right now."""
         self._forgotten += 1
         self._kept.clear()
+
+    def forget_measures(self) -> None:
+        """Ask the framework again for what is measured."""
+        self._forgotten += 1
+        self._measures.clear()
+
+    def _known(self, path: str) -> Answer | None:
+        return self._kept.get(path) or self._measures.get(path)
 
     def report(self) -> None:
         """Log how many kept answers were given since the last report."""
@@ -168,10 +178,12 @@ class Front:
             return status
         answer = self._answer(_dress(headers, "GET"), known, b"".join(parts))
         immutable = known.get(b"cache-control") == IMMUTABLE.encode()
+        kept = self._kept if immutable else self._measures
+        keep = immutable or scope["state"].get("keep", False)
         fresh = forgotten == self._forgotten  # else it may have been made of what was so before
-        if immutable and fresh and not query and _is_plain(path):
+        if keep and fresh and not query and _is_plain(path):
             zipped = answer.zipped.body["body"] if answer.zipped else b""
-            self._kept.put(path, answer, len(answer.plain.body["body"]) + len(zipped) + 2048)
+            kept.put(path, answer, len(answer.plain.body["body"]) + len(zipped) + 2048)
         return await _give(answer, {**scope, "method": "HEAD" if head else "GET"}, send, (mark,))
 
     def _answer(self, headers: Headers, known: dict[bytes, bytes], body: bytes) -> Answer:

@@ -26,8 +26,8 @@ from soroe.report.width import table
 COMMANDS = (
     "check", "init", "update", "import", "derive", "justify", "lint", "rebase", "draft",
     "review", "push", "state", "pull", "bundle", "show", "diff", "compare", "impact",
-    "candidates", "what-if", "divergence", "neighbours", "table", "handover", "status",
-    "succession", "log", "cite", "validate", "carry", "browse", "page", "sheet",
+    "candidates", "cluster", "proposal", "what-if", "divergence", "neighbours", "table",
+    "handover", "status", "succession", "log", "cite", "validate", "carry", "browse", "page", "sheet",
     "codegen", "explain", "rules",
 )  # fmt: skip
 

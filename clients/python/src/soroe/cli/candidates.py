@@ -8,6 +8,9 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
+from soroe.cli.measured import ask, kept_decisions, measures, wants_core
 from soroe.cli.members import gather
 from soroe.cli.output import free, write
 from soroe.cli.parser import Parser, UsageError
@@ -15,6 +18,7 @@ from soroe.cli.screen import Screen
 from soroe.cli.sources import add_registry, named, read_bytes, read_source
 from soroe.codes import read_local_government_code
 from soroe.errors import DocumentError, Problem
+from soroe.flows.measures import measured_candidates
 from soroe.grid import to_csv, to_xlsx
 from soroe.jsontext import pretty
 from soroe.listing import to_json
@@ -23,6 +27,9 @@ from soroe.promotion import Below, Decision, below_core, decode_decisions
 from soroe.promotion.sheet import grid
 from soroe.promotion.shown import render
 from soroe.report.style import Style
+
+LEAST = 2
+"""What a registry takes for a candidate: so many municipalities."""
 
 _BY_ENDING = {"csv": "csv", "xlsx": "xlsx", "json": "json"}
 
@@ -47,10 +54,33 @@ def run(args: Any, screen: Screen) -> int:
     if wanted == "xlsx" and args.output is None and sys.stdout.isatty():
         wrong = text("cli", "complaints", "missing", screen.lang, names="-o FILE")
         raise UsageError("soroe candidates", wrong)
+    below = _measured(args) or _worked_out(args, screen)
+    write(args.output, _made(below, wanted, args, screen), screen, force=args.force)
+    if args.output is not None:
+        screen.tell(text("cli", "impact", "written", screen.lang, file=args.output))
+    return 0
+
+
+def _measured(args: Any) -> Below | None:
+    """What the registry has measured, where the options ask for just that."""
+    form = measures(args)
+    if form is None or args.least < LEAST or args.decisions or args.population:
+        return None
+    found = ask(args, measured_candidates(form))
+    if found is None or not wants_core(args, found.core):
+        return None
+    enough = tuple(c for c in found.below.candidates if c.saves >= args.least)
+    return replace(found.below, candidates=enough)
+
+
+def _worked_out(args: Any, screen: Screen) -> Below:
     decisions = _decisions(args.decisions)
     population = _population(args.population)
+    form = measures(args)
+    if form is not None and args.decisions is None:
+        decisions = kept_decisions(args, form)
     found = gather(args, screen)
-    below = below_core(
+    return below_core(
         found.core,
         found.members,
         form=found.form,
@@ -58,10 +88,6 @@ def run(args: Any, screen: Screen) -> int:
         population=population,
         least=args.least,
     )
-    write(args.output, _made(below, wanted, args, screen), screen, force=args.force)
-    if args.output is not None:
-        screen.tell(text("cli", "impact", "written", screen.lang, file=args.output))
-    return 0
 
 
 def _made(below: Below, wanted: str, args: Any, screen: Screen) -> str | bytes:

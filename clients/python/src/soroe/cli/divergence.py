@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from soroe.cli.measured import ask, measures
 from soroe.cli.members import Gathered, at, gather
 from soroe.cli.output import free, write
 from soroe.cli.parser import Parser, UsageError
@@ -15,15 +16,30 @@ from soroe.cli.screen import Screen
 from soroe.cli.sources import add_registry, open_client
 from soroe.codes import is_prefecture, read_local_government_code
 from soroe.diff import decode_diff
-from soroe.divergence import Field, Member, Point, history, share, variety
+from soroe.divergence import Field, Member, Point, Variety, history, share, variety
 from soroe.errors import RegistryError
 from soroe.flows.layers import layers_below
+from soroe.flows.measures import (
+    divergence_history,
+    measured_divergence,
+    municipality_divergence,
+)
 from soroe.grid import to_csv, to_xlsx
 from soroe.impact import Subject
 from soroe.jsontext import pretty
 from soroe.listing import LocalListing, RevisionEntry
 from soroe.locale import text
-from soroe.report.divergence import Index, document, grids, index_of, shown
+from soroe.measured import MeasuredIndex
+from soroe.report.divergence import (
+    Index,
+    document,
+    grids,
+    index_of,
+    overview_grids,
+    overview_of_measured,
+    shown,
+    shown_overview,
+)
 from soroe.report.style import Style
 
 _BY_ENDING = {"csv": "csv", "xlsx": "xlsx", "json": "json"}
@@ -53,15 +69,12 @@ def run(args: Any, screen: Screen) -> int:
             "cli", "complaints", "together", screen.lang, name="--history", other="--diffs"
         )
         raise UsageError("soroe divergence", wrong)
-    found = gather(args, screen)
     only = read_local_government_code(args.municipality) if args.municipality else None
-    index = _index(found, args, only)
-    write(
-        args.output,
-        _made(index, wanted, args, screen, items=only is not None),
-        screen,
-        force=args.force,
-    )
+    made = _measured(args, only, wanted, screen)
+    if made is None:
+        index = _index(gather(args, screen), args, only)
+        made = _made(index, wanted, args, screen, items=only is not None)
+    write(args.output, made, screen, force=args.force)
     if args.output is not None:
         screen.tell(text("cli", "divergence", "written", screen.lang, file=args.output))
     return 0
@@ -84,6 +97,58 @@ def _index(found: Gathered, args: Any, only: str | None) -> Index:
     )
 
 
+def _measured(args: Any, only: str | None, wanted: str, screen: Screen) -> str | bytes | None:
+    """What the registry has measured, where that is all there is to show.
+
+    None for what shows every item of every municipality, and where it lags behind.
+    """
+    form = measures(args)
+    if form is None or (only is None and wanted in ("json", "xlsx")):
+        return None
+    found = ask(args, measured_divergence(form))
+    if found is None:
+        return None
+    points: tuple[Point, ...] = ()
+    if args.history:
+        past = ask(args, divergence_history(form, only))
+        if past is None or past.waiting:
+            return None
+        points = past.points
+    if only is not None:
+        index = _measured_one(args, found, only, points)
+        return None if index is None else _made(index, wanted, args, screen, items=True)
+    told = overview_of_measured(found, points)
+    if wanted == "csv":
+        return to_csv(overview_grids(told, screen.lang)[0])
+    style, columns = _look(args, screen)
+    return "\n".join(shown_overview(told, screen.lang, columns, style)) + "\n"
+
+
+def _measured_one(
+    args: Any, found: MeasuredIndex, code: str, points: tuple[Point, ...]
+) -> Index | None:
+    """The index of one municipality, item by item; None where its last revision is not in it."""
+    mine = ask(args, municipality_divergence(code))
+    one = next((f for f in mine.forms if f.form == found.form), None) if mine else None
+    if one is None or one.latest != one.divergence.subject.revision:
+        return None
+    row = next((m for m in found.municipalities if m.subject.code == code), None)
+    if row is None:
+        return None
+    return index_of(
+        found.form,
+        found.title,
+        (replace(one.divergence, subject=row.subject),),
+        Variety(1, 1, 1, ((code,),)),
+        prefecture={code: row.prefecture},
+        history=points,
+    )
+
+
+def _look(args: Any, screen: Screen) -> tuple[Style, int]:
+    return (Style(), 0) if args.output is not None else (screen.style, screen.columns)
+
+
 def _made(index: Index, wanted: str, args: Any, screen: Screen, *, items: bool) -> str | bytes:
     lang = screen.lang
     if wanted == "json":
@@ -92,8 +157,7 @@ def _made(index: Index, wanted: str, args: Any, screen: Screen, *, items: bool) 
         return to_csv(grids(index, lang)[0])
     if wanted == "xlsx":
         return to_xlsx(grids(index, lang))
-    file = args.output is not None
-    style, columns = (Style(), 0) if file else (screen.style, screen.columns)
+    style, columns = _look(args, screen)
     return "\n".join(shown(index, lang, columns, style, items=items)) + "\n"
 
 

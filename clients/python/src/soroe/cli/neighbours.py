@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from soroe.cli.measured import ask, measures, wants_core
 from soroe.cli.members import Gathered, at, gather
 from soroe.cli.output import free, write
 from soroe.cli.parser import Parser, UsageError
@@ -15,6 +16,7 @@ from soroe.codes import read_local_government_code
 from soroe.diff import decode_diff
 from soroe.diff.draft import document
 from soroe.divergence import Field
+from soroe.flows.measures import nearest_neighbours, solved_by
 from soroe.in_force import first_day
 from soroe.jsontext import pretty
 from soroe.listing import to_json
@@ -32,6 +34,10 @@ from soroe.neighbours import (
 from soroe.report.neighbours import NeighbourText
 from soroe.report.style import Style
 from soroe.report.words import title_at
+
+
+MOST = 20
+"""A registry tells no more neighbours than that."""
 
 
 def add_arguments(parser: Parser) -> None:
@@ -55,6 +61,8 @@ def run(args: Any, screen: Screen) -> int:
         raise UsageError("soroe neighbours", wrong)
     free(args.output, force=args.force)
     code = read_local_government_code(args.municipality)
+    if args.adopt is None and _measured(args, code, screen):
+        return 0
     found = gather(args, screen)
     if args.adopt is not None:
         return _adopt(found, code, args, screen)
@@ -75,6 +83,27 @@ def run(args: Any, screen: Screen) -> int:
     value = to_json([{"near": one, "between": apart} for one, apart in near])
     _show(args, screen, value, told.nearest(found.title, near))
     return 0
+
+
+def _measured(args: Any, code: str, screen: Screen) -> bool:
+    """Show what the registry works out from what it has at hand; false where it does not."""
+    form = measures(args)
+    if form is None or args.count > MOST:
+        return False
+    told = NeighbourText(screen.lang, screen.columns, screen.style)
+    if args.item is not None:
+        ways = ask(args, solved_by(form, args.item, screen.lang))
+        if ways is None or not wants_core(args, ways.core):
+            return False
+        value = to_json({"item": args.item, "solutions": ways.solutions})
+        _show(args, screen, value, told.solved(ways.title, ways.solutions))
+        return True
+    found = ask(args, nearest_neighbours(form, code, args.count, screen.lang))
+    if found is None or not wants_core(args, found.core):
+        return False
+    near = [(one.near, one.between) for one in found.nearest]
+    _show(args, screen, to_json(found.nearest), told.nearest(found.title, near))
+    return True
 
 
 def _show(args: Any, screen: Screen, value: Json, lines: Any) -> None:
