@@ -10,7 +10,7 @@ from soroe.fold import fold
 from soroe.model import Json
 
 _NAME = re.compile(r"^[a-z][A-Za-z0-9]{0,63}$")
-_MOST = 200
+_MOST = 2000
 """So many other names and earlier items an item may list."""
 
 _STEP = 10
