@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, TypeVar
 
+import msgspec
 from litestar import Request
 from litestar.exceptions import InternalServerException
 
@@ -11,6 +13,12 @@ from registry.limits import MAX_BODY, MAX_COMMAND
 from registry.problems import RefusedError
 from soroe.errors import Problem
 from soroe.jsontext import read
+from soroe.pointer import join
+
+T = TypeVar("T")
+
+_PLACE = re.compile(r" - at (?:`key` in )?`\$(.*)`$")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 MEDIA_TYPES = ("application/json", "application/schema+json")
 FILE_TYPES = (
@@ -36,6 +44,22 @@ class StrictRequest(Request[Any, Any, Any]):
         if len(body) > MAX_COMMAND:
             raise too_large(MAX_COMMAND)
         return read(body)
+
+    async def command(self, type_: type[T]) -> T:
+        """The body as what is asked for, where it may hold documents and be as large as one.
+
+        Raises `RefusedError` `request-invalid` with the place, and `DocumentError`.
+        """
+        value = await self.app.state["context"].read(read, await self.document())
+        try:
+            return msgspec.convert(value, type_)
+        except msgspec.ValidationError as e:
+            message = str(e)
+            match = _PLACE.search(message)
+            at = join([a or b for a, b in _STEP.findall(match[1])]) if match else ""
+            detail = message[: match.start()] if match else message
+            params = {"detail": detail[:200]}
+            raise RefusedError(Problem("request-invalid", at, params)) from None
 
     async def document(self) -> bytes:
         """The bytes of a JSON body, unread; at most `MAX_BODY` of them are taken in."""

@@ -19,7 +19,14 @@ _VOICE: Final = """select v.voice, v.edit, v.municipality, m.name, m.prefecture,
       = (v.form, v.proposal, v.municipality) and l.voice > v.voice) as counts
   from proposal_voice v join municipality m on m.code = v.municipality
   where v.form = $1 and v.proposal = $2"""
-VOICES: Final = _VOICE + " order by v.voice"
+VOICES: Final = _VOICE + " and v.voice > $3 order by v.voice limit $4"
+COUNTING: Final = (
+    _VOICE
+    + """ and not exists (select from proposal_voice l
+    where (l.form, l.proposal, l.municipality) = (v.form, v.proposal, v.municipality)
+      and l.voice > v.voice)
+  order by v.municipality"""
+)
 LAST_VOICE: Final = _VOICE + " and v.municipality = $3 order by v.voice desc limit 1"
 INSERT_VOICE: Final = """insert into proposal_voice
     (form, proposal, voice, edit, municipality, organisation, stance, reason)
@@ -92,9 +99,17 @@ class Decision(msgspec.Struct, frozen=True, rename="camel"):
     at: datetime
 
 
-async def voices(connection: Connection, form: str, proposal: int) -> list[Voice]:
-    """Every voice that was ever given, oldest first."""
-    return [Voice(**row) for row in await connection.fetch(VOICES, form, proposal)]
+async def voices(
+    connection: Connection, form: str, proposal: int, after: int, limit: int
+) -> list[Voice]:
+    """Voices whose number is above `after`, those that count no more included, oldest first."""
+    found = await connection.fetch(VOICES, form, proposal, after, limit)
+    return [Voice(**row) for row in found]
+
+
+async def counting(connection: Connection, form: str, proposal: int) -> list[Voice]:
+    """The voice of each municipality that counts, by code."""
+    return [Voice(**row) for row in await connection.fetch(COUNTING, form, proposal)]
 
 
 async def last_voice(

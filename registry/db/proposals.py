@@ -32,8 +32,9 @@ _PROPOSAL: Final = """select p.form, p.proposal, p.closes_on, p.effective_from, 
     p.withdrawn_at, p.withdraw_reason,
     t.title, t.basis, t.against, t.version, t.submitted_digest, t.digest,
     t.recorded_at as edited_at, t.recorded_by as edited_by,
-    (select version from core_version c where c.form = p.form order by number desc limit 1)
-      as highest,
+    (select version from core_version c
+      where c.form = p.form and c.state in ('published', 'deprecated')
+      order by number desc limit 1) as newest,
     d.verdict as decided, d.reason as decision_reason, d.at as decided_at,
     coalesce(v.support, 0) as support, coalesce(v.object, 0) as object,
     coalesce(v.neutral, 0) as neutral, coalesce(v.earlier, 0) as earlier,
@@ -122,7 +123,7 @@ class Text(msgspec.Struct, frozen=True):
 class Proposal(msgspec.Struct, frozen=True):
     """A proposal with the facts of the text it has now, without the text.
 
-    `highest` is the form's highest version now: the draft is stale where it is not `against`.
+    `newest` is the form's latest version in use now: the draft is stale where it is not `against`.
     `decided` is what stands for this very text. Of each municipality one voice is counted;
     `earlier` of them were given to an earlier text.
     """
@@ -148,7 +149,7 @@ class Proposal(msgspec.Struct, frozen=True):
     digest: str
     edited_at: datetime
     edited_by: str | None
-    highest: str
+    newest: str | None
     decided: Verdict | None
     decision_reason: str | None
     decided_at: datetime | None

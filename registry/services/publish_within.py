@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from functools import partial
 
 import msgspec
 
@@ -28,12 +27,16 @@ async def publish_within(
     asks each time whether publishing still is allowed.
     """
     core = submission.core
+
+    async def attempt(one: Submission) -> Publication:
+        return await transaction(context.pool, lambda c: work(c, one))
+
     for _ in range(ATTEMPTS - 1):
         with suppress(HeadMovedError):
-            return await transaction(context.pool, partial(work, submission=submission))
+            return await attempt(submission)
         judged = await judge_version(context, core.form, core.version, core.document)
         submission = msgspec.structs.replace(submission, judged=judged)
-    return await transaction(context.pool, partial(work, submission=submission))
+    return await attempt(submission)
 
 
 async def commit_one(connection: Connection, submission: Submission) -> Publication:
