@@ -16,6 +16,7 @@ from soroe.importers.package import MAX_FILE
 from soroe.importers.ui_schema import is_ui_schema
 from soroe.jsontext import digest, read
 from soroe.model import Json
+from soroe.own_keys import own_items, schema_in_core_names
 
 
 class FormFile(msgspec.Struct, frozen=True):
@@ -69,4 +70,5 @@ def import_form(
     if imported.kind != "schema":
         return imported
     schema = usable(Source(source.name, source.data, imported.value))
+    schema = schema_in_core_names(schema, own_items(schema, names.aliases))
     return msgspec.structs.replace(imported, schema=schema)
