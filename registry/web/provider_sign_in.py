@@ -47,12 +47,7 @@ async def get_provider(request: StrictRequest, to: FromQuery[str] = "") -> Respo
 
 
 @get(both("/sign-in/back"))
-async def get_back(
-    request: StrictRequest,
-    code: FromQuery[str] = "",
-    state: FromQuery[str] = "",
-    error: FromQuery[str] = "",
-) -> Response[bytes]:
+async def get_back(request: StrictRequest) -> Response[bytes]:
     """Back from the provider: who it is, and on to the page that was wanted.
 
     Raises `RefusedError`: `sign-in-interrupted` where this browser did not begin it,
@@ -60,18 +55,22 @@ async def get_back(
     """
     view = view_of(request)
     provider = _provider(view.context)
+    told = {name: request.query_params.get(name, "") for name in ("code", "state", "error")}
     begun = started.resumed(request.cookies.get(cookie_name(view.context, NAME), ""))
-    if begun is None or not hmac.compare_digest(begun.state.encode(), state.encode()):
+    if begun is None or not hmac.compare_digest(begun.state.encode(), told["state"].encode()):
         raise RefusedError(Problem("sign-in-interrupted"))
     to = own_page(view.lang, begun.to)
     if lang_of(to) != view.lang:  # the address to come back to has one language, the person may not
         query = request.scope["query_string"].decode("latin-1")
         return go(f"/{lang_of(to)}/sign-in/back?{query}")
-    if error or not code:
-        params = {"provider": provider.client.name, "detail": (error or "-")[:100]}
+    if told["error"] or not told["code"]:
+        params = {"provider": provider.client.name, "detail": told["error"][:100] or "-"}
         raise RefusedError(Problem("sign-in-refused", params=params))
     claims = await provider.person(
-        code, back=view.context.public_url + BACK, nonce=begun.nonce, verifier=begun.verifier
+        told["code"],
+        back=view.context.public_url + BACK,
+        nonce=begun.nonce,
+        verifier=begun.verifier,
     )
     secret = session_secret.new()
     await sign_in_with_provider(

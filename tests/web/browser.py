@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response
 
 PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
@@ -49,11 +49,12 @@ def launch(driver: Playwright) -> Browser:
 
 
 @contextmanager
-def visiting(browser: Browser, url: str, **options: Any) -> Iterator[Page]:
+def visiting(browser: Browser, url: str, *, also: str = "-", **options: Any) -> Iterator[Page]:
     """A page of a browser that knows nothing yet; what it had to complain of fails the test.
 
     That is: errors and broken policies in the console, exceptions of modules, files that were not
-    there, requests to anywhere but the registry. A page that answers with a refusal is none.
+    there, requests to anywhere but the registry. A page that answers with a refusal is none. What
+    another site does, to which people are led (`also`), is its own affair.
     """
     context = browser.new_context(
         base_url=url, **{"locale": "ja-JP", "viewport": _DESKTOP, **options}
@@ -63,33 +64,33 @@ def visiting(browser: Browser, url: str, **options: Any) -> Iterator[Page]:
 
     def said(message: ConsoleMessage) -> None:
         refused = message.text.startswith("Failed to load resource: the server responded")
-        if message.type in {"error", "warning"} and not refused:
+        ours = message.page is None or not message.page.url.startswith(also)
+        if message.type in {"error", "warning"} and not refused and ours:
             complaints.append(f"{message.type}: {message.text}")
 
     def answered(response: Response) -> None:
         request = response.request
+        if request.url.startswith(also) or request.frame.url.startswith(also):
+            return
         if not request.url.startswith((url, "data:", "blob:")):
             complaints.append(f"outside: {request.url}")
         if response.status >= 400 and request.resource_type not in {"document", "fetch", "xhr"}:
             complaints.append(f"{response.status}: {request.url}")
 
+    def lost(request: Request) -> None:
+        aborted = request.failure == "net::ERR_ABORTED"  # the page went on, or a file was saved
+        if not aborted and not request.frame.url.startswith(also):
+            complaints.append(f"{request.failure}: {request.url}")
+
     context.on("console", said)
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     context.on("response", answered)
-    context.on(
-        "requestfailed",
-        lambda r: complaints.append(f"{r.failure}: {r.url}") if _lost(r.failure) else None,
-    )
+    context.on("requestfailed", lost)
     try:
         yield context.new_page()
     finally:
         context.close()
     assert not complaints, "\n".join(complaints)
-
-
-def _lost(failure: str | None) -> bool:
-    """Whether a request failed otherwise than because the page went on or saved a file."""
-    return failure != "net::ERR_ABORTED"
 
 
 def axe(page: Page) -> None:

@@ -36,7 +36,11 @@ def apart(act: Callable[..., T], *args: Any) -> T:
 
 def now(work: Coroutine[Any, Any, T]) -> T:
     """The result of something asynchronous, from wherever a test is."""
-    return apart(asyncio.run, work)
+
+    def run() -> T:
+        return asyncio.run(work)
+
+    return apart(run)
 
 
 def rows(site: Served, sql: str, *args: Any) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
@@ -110,8 +111,6 @@ def test_two_who_use_a_code_at_once_do_not_both_get_in(site: Served, visitor: ht
 
 
 async def _race(site: Served, typed: str) -> list[int]:
-    import asyncio
-
     own = {"Sec-Fetch-Site": "same-origin"}
     async with httpx.AsyncClient(base_url=site.url, headers=own, trust_env=False) as client:
         tries = (client.post("/ja/sign-in", data={"code": typed}) for _ in range(5))
@@ -141,11 +140,11 @@ def test_the_cookie_is_for_this_host_and_no_script(site: Served, visitor: httpx.
     assert not [one for one in attributes if one.startswith(("domain", "max-age", "expires"))]
 
 
-def test_over_https_the_cookie_is_bound_to_the_host(own_site: Served, samples: object) -> None:
-    with sites.again(own_site, {"SOROE_PUBLIC_URL": "https://soroe.example"}) as served:
+def test_over_https_the_cookie_is_bound_to_the_host(site: Served) -> None:
+    with sites.again(site, {"SOROE_PUBLIC_URL": "https://soroe.example"}) as served:
         own = {"Sec-Fetch-Site": "same-origin"}
         with httpx.Client(base_url=served.url, headers=own, trust_env=False) as visitor:
-            cookie = sign_in(visitor, code(own_site)).headers["set-cookie"]
+            cookie = sign_in(visitor, code(site)).headers["set-cookie"]
             assert cookie.startswith(f"__Host-{NAME}=")
             assert "secure" in {part.strip().lower() for part in cookie.split(";")}
 
@@ -312,7 +311,13 @@ def test_a_sign_in_leads_back_to_the_page_that_was_wanted(wanted: str) -> None:
 def test_a_code_is_read_however_it_is_typed_and_never_printed() -> None:
     made = access_code.issue()
     shown = made.reveal()
-    for typed in (shown.lower(), shown.replace("-", ""), shown.replace("-", "‐"), f"  {shown} ", wide(shown)):
+    for typed in (
+        shown.lower(),
+        shown.replace("-", ""),
+        shown.replace("-", "‐"),
+        f"  {shown} ",
+        wide(shown),
+    ):
         read = access_code.parse(typed)
         assert read is not None, typed
         assert read.reveal() == shown
@@ -365,5 +370,3 @@ def test_sessions_are_not_listed_among_the_tokens_of_programs(
 def test_the_signed_in_fixture_is_what_a_sign_in_gives(page: Page, signed_in: SignIn) -> None:
     signed_in(page, "999903").goto("/ja/me")
     expect(page.get_by_role("heading", level=1)).to_contain_text("例示市")
-
-
