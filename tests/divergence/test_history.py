@@ -26,10 +26,8 @@ def measured(*changes: object) -> Divergence:
 
 
 ONE, TWO, THREE = measured(GRADE), measured(GRADE, KIND), measured(GRADE, KIND, ASKED)
-SHELF = {
-    name: share((found,))
-    for name, found in {(A, 1): ONE, (A, 2): THREE, (B, 1): TWO, (C, 1): ONE}.items()
-}
+FOUND = {(A, 1): ONE, (A, 2): THREE, (B, 1): TWO, (C, 1): ONE}
+SHELF = {name: share((found,)) for name, found in FOUND.items()}
 
 
 def test_each_first_day_is_a_point() -> None:
@@ -93,6 +91,6 @@ def test_it_agrees_with_asking_for_every_day() -> None:
             for code in (A, C)
             if standing_for(listing, when, code) == code
         ]
-        wanted = share(SHELF[o[0], o[1].revision] for o in owned if o)
+        wanted = share(FOUND[o[0], o[1].revision] for o in owned if o)
         told = [p.share for p in points if p.day <= day]
         assert (told[-1] if told else share(())) == wanted

@@ -210,7 +210,7 @@ def test_what_if_says_what_the_library_says_and_writes_nothing(city: Served) -> 
 def test_what_cannot_be_answered_is_refused_with_the_reason(
     city: Served, method: str, path: str, body: Any, wanted: tuple[int, str]
 ) -> None:
-    more = {} if body is None else {"content": encoded(body)}
+    more: dict[str, Any] = {} if body is None else {"content": encoded(body)}
     answer = city.call(method, path, **more)
     assert (answer.status_code, kind(answer)) == wanted, answer.text
 

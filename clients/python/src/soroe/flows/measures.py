@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 from urllib.parse import quote, urlencode
 
@@ -114,7 +114,7 @@ def undo_cluster_decision(form: str, decision: int, reason: str) -> Flow[Decided
     return (yield from _decide(form, command))
 
 
-def _decide(form: str, command: dict[str, object]) -> Flow[DecidedCluster]:
+def _decide(form: str, command: Mapping[str, object]) -> Flow[DecidedCluster]:
     path = f"{_form(form)}/clusters/decisions"
     body = msgspec.json.encode(command)
     response = yield Request("POST", path, _HEADERS, body, private=True)
