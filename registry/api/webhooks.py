@@ -90,6 +90,8 @@ async def post_webhook(
 ) -> Response[bytes]:
     """Add a webhook; the answer is the only time its secret is shown."""
     context: Context = request.app.state["context"]
+    actor = request.scope["state"]["actor"]
+    await read(context.pool, lambda c: own(c, actor, organisation))  # before names are resolved
     wanted = Wanted(**msgspec.structs.asdict(data))
     made, key = await add_webhook(context, request.scope["state"]["by"], organisation, wanted)
     facts = msgspec.structs.asdict(_entry(made))

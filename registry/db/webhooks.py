@@ -43,7 +43,8 @@ DELIVERIES: Final = (
   order by d.id desc limit $4"""
 )
 AGAIN: Final = """update webhook_delivery
-  set state = 'waiting', attempts = 0, queued_at = now(), status = null, reason = null
+  set state = 'waiting', round = round + 1, attempts = 0, queued_at = now(), status = null,
+    reason = null
   where id = $1 and state <> 'waiting' returning id"""
 PARCEL: Final = """select d.id, d.webhook, d.event, d.state, d.attempts, d.queued_at, w.url,
     w.secret, w.ended_at is not null as ended

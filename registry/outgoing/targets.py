@@ -10,14 +10,14 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
 import msgspec
 
 from registry.limits import MAX_ADDRESS
-from registry.outgoing.rules import Rules
+from registry.outgoing.rules import Network, Rules
 from soroe.errors import Problem, SoroeError
 
 Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -27,8 +27,19 @@ PORTS: Final = (443, 8443)
 """Ports of targets outside: where web servers with TLS listen, and nothing else does."""
 
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
-_NEVER: Final = (ipaddress.IPv4Address("168.63.129.16"),)
-"""Addresses that look public and belong to the host: the platform agent of a large cloud."""
+_NEVER: Final = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "168.63.129.16/32",  # the agent of a large cloud on each of its hosts
+            "192.0.0.0/24",  # IETF protocol assignments, metadata of another cloud
+            "192.88.99.0/24",  # 6to4 relays (RFC 7526)
+            "64:ff9b:1::/48",  # NAT64 inside a network (RFC 8215)
+            "3fff::/20",  # documentation (RFC 9637)
+        ),
+    )
+)
+"""What counts as public by the standard library of some Python, and is not."""
 
 
 class TargetError(SoroeError):
@@ -97,13 +108,18 @@ async def checked(target: Target, rules: Rules, resolver: Resolver = resolve) ->
 def allowed(address: Address, rules: Rules) -> bool:
     """Whether the registry may connect to an address."""
     real = _unwrapped(address)
-    if real.is_link_local or real.is_multicast or real.is_unspecified or real in _NEVER:
+    if real.is_link_local or real.is_multicast or real.is_unspecified:
         return False
-    return _named(real, rules) or (real.is_global and not real.is_reserved)
+    public = real.is_global and not real.is_reserved and not _within(real, _NEVER)
+    return public or _named(real, rules)
 
 
 def _named(address: Address, rules: Rules) -> bool:
-    return any(address.version == one.version and address in one for one in rules.networks)
+    return _within(address, rules.networks)
+
+
+def _within(address: Address, networks: Iterable[Network]) -> bool:
+    return any(address.version == one.version and address in one for one in networks)
 
 
 def _unwrapped(address: Address) -> Address:

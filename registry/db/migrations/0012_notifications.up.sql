@@ -234,6 +234,7 @@ create table webhook_delivery (
   webhook     uuid not null references webhook (id),
   event       bigint references outbox (id),
   state       text not null default 'waiting' check (state in ('waiting', 'delivered', 'dead')),
+  round       int not null default 1 check (round > 0),
   attempts    int not null default 0 check (attempts >= 0),
   queued_at   timestamptz not null default now(),
   tried_at    timestamptz,
@@ -245,6 +246,7 @@ create index webhook_delivery_webhook on webhook_delivery (webhook, id);
 create index webhook_delivery_waiting on webhook_delivery (id) where state = 'waiting';
 create index webhook_delivery_old on webhook_delivery (queued_at) where state <> 'waiting';
 comment on column webhook_delivery.event is 'null: a test';
+comment on column webhook_delivery.round is 'rises when it is to be sent again from the first attempt on';
 comment on column webhook_delivery.reason is 'why the last attempt came to nothing';
 
 -- The job queue of pgqueuer 1.6, as `pgq sql install` writes it.
@@ -378,7 +380,8 @@ EXECUTE FUNCTION fn_pgqueuer_changed();
 create function enqueue_waiting(only_one bigint default null) returns bigint language sql as $$
   with job as (
     insert into pgqueuer (priority, status, entrypoint, payload, dedupe_key)
-    select 0, 'queued', 'webhook:' || d.webhook, convert_to(d.id::text, 'UTF8'), 'delivery:' || d.id
+    select 0, 'queued', 'webhook:' || d.webhook, convert_to(d.id::text, 'UTF8'),
+      'delivery:' || d.id || ':' || d.round
     from webhook_delivery d
     where d.state = 'waiting' and (d.id = only_one
       or (only_one is null and d.queued_at < now() - interval '1 minute'))
