@@ -27,7 +27,7 @@ def test_the_first_page_is_read_without_javascript(plain_page: Page) -> None:
 
 def test_who_is_signed_in_is_named_on_every_page(page: Page, signed_in: SignIn) -> None:
     signed_in(page, "999903").goto("/ja/")
-    expect(page.get_by_role("link", name="例示市")).to_be_visible()
+    expect(page.locator("header").get_by_role("link", name="例示市")).to_be_visible()
     expect(page.get_by_role("link", name="管理")).to_have_count(0)
     signed_in(page, "steward").goto("/ja/")
     expect(page.get_by_role("link", name="管理")).to_be_visible()
