@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -62,12 +62,18 @@ def of_folder(args: Any, form: str, old: tuple[Json, Reference], screen: Screen)
     ]
 
 
-def of_registry(args: Any, form: str, old: tuple[Json, Reference]) -> list[Found]:
-    """The latest diff of every municipality that has published one, with its name."""
+def of_registry(
+    args: Any, form: str, old: tuple[Json, Reference], only: Collection[str] | None = None
+) -> list[Found]:
+    """The latest diff of every municipality (of `only` these) that has one, with its name."""
     from soroe.flows.layers import layers_below  # noqa: PLC0415 - local files need no registry
 
     with open_client(args, form) as client:
-        entries = client.form_listing(form).local
+        entries = [
+            entry
+            for entry in client.form_listing(form).local
+            if only is None or entry.municipality in only
+        ]
         known = client.search("", fictional="include") if entries else ()
         names = {m.code: m.name for m in known}
         cores: dict[str, Json] = {old[1].version: old[0]} if old[1].version else {}

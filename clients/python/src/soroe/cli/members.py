@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -39,16 +39,17 @@ class Gathered(msgspec.Struct, frozen=True):
         return title if isinstance(title, str) else self.form
 
 
-def gather(args: Any, screen: Screen) -> Gathered:
+def gather(args: Any, screen: Screen, only: Collection[str] | None = None) -> Gathered:
     """The core that `args.form` names, and the diffs of `args.diffs` or of the registry.
 
+    Of a registry `only` the diffs of these are read, where they are named.
     Raises `DocumentError` and what reading from a registry raises.
     """
     core, named = find_core(args, args.form)
     if args.diffs is not None:
         found = of_folder(args, named.form, (core, named), screen)
     else:
-        found = of_registry(args, named.form, (core, named))
+        found = of_registry(args, named.form, (core, named), only)
     names, prefectures = _directory(args, named.form)
     members = tuple(_member(one, names) for one in found if not is_prefecture(one.subject.code))
     form = named.form or (members[0].diff.form if members else args.form)

@@ -35,7 +35,6 @@ from soroe.report.neighbours import NeighbourText
 from soroe.report.style import Style
 from soroe.report.words import title_at
 
-
 MOST = 20
 """A registry tells no more neighbours than that."""
 
@@ -63,7 +62,8 @@ def run(args: Any, screen: Screen) -> int:
     code = read_local_government_code(args.municipality)
     if args.adopt is None and _measured(args, code, screen):
         return 0
-    found = gather(args, screen)
+    only = None if args.adopt is None else {code, args.adopt.partition("#")[0]}
+    found = gather(args, screen, only)
     if args.adopt is not None:
         return _adopt(found, code, args, screen)
     field = Field(found.members)
