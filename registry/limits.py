@@ -175,3 +175,6 @@ CHECKS_BYTES = 512 * 1024 * 1024
 
 FILE_NAME = 120
 """Letters that are kept of the name of a file."""
+
+MAX_EXPORT = 10_000
+"""Entries of the audit in one file; who wants more exports one period after the other."""
