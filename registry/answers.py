@@ -14,11 +14,9 @@ from registry.caching import NEVER, POINTER
 JSON = "application/json"
 SCHEMA = "application/schema+json"
 
-_MEDIA = {
-    "markdown": "text/markdown; charset=utf-8",
-    "html": "text/html; charset=utf-8",
-    "text": "text/plain; charset=utf-8",
-}
+_MEDIA = {"markdown": "text/markdown", "html": "text/html", "text": "text/plain"}
+"""The framework adds the charset, UTF-8."""
+
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 _encode = msgspec.json.Encoder(order="sorted").encode

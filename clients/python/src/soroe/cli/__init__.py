@@ -27,8 +27,8 @@ COMMANDS = (
     "check", "init", "update", "import", "derive", "justify", "lint", "rebase", "draft",
     "review", "push", "state", "pull", "bundle", "show", "diff", "compare", "impact",
     "candidates", "cluster", "proposal", "what-if", "divergence", "neighbours", "table",
-    "handover", "status", "succession", "log", "cite", "validate", "carry", "browse", "page",
-    "sheet", "codegen", "explain", "rules",
+    "handover", "status", "digest", "webhook", "succession", "log", "cite", "validate",
+    "carry", "browse", "page", "sheet", "codegen", "explain", "rules",
 )  # fmt: skip
 
 
