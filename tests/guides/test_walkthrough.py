@@ -16,6 +16,8 @@ from registry.db.migrate import migrate
 from registry.embedded import EmbeddedPostgres
 from registry.seed import seed
 from registry.settings import Settings
+from soroe.client import Client
+from soroe.diff import decode_diff
 from soroe.schema import lint_core
 from tests.registry import databases
 from tests.registry.served import Served, Tokens, serving
@@ -90,9 +92,25 @@ def test_the_walk_through_for_municipalities_works_as_pasted(place: Place) -> No
 
 
 def test_the_guide_for_stewards_works_as_pasted(place: Place) -> None:
+    said: list[str] = []
     for block in blocks(GUIDE.with_name("steward.md")):
         done = place.paste(block)
         assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
+        said.append(done.stdout)
+    whole = "\n".join(said)
+    for outcome in (
+        "88f0e110b3f3814e",
+        "3 自治体の差分が短くなります",
+        "forms/gakudo-application/1.2.0",
+    ):
+        assert outcome in whole
+    with Client(place.served.url) as client:
+        for code in ("992011", "992020", "992046"):
+            before, after = (client.get_diff("gakudo-application", code, n) for n in (1, 2))
+            kept, was = (decode_diff(one.document) for one in (after, before))
+            assert kept.core == "1.2.0"
+            assert len(kept.changes) < len(was.changes), code
+            assert not any("第何子か" in str(change) for change in kept.changes)
 
 
 def test_every_link_of_the_index_leads_somewhere() -> None:
