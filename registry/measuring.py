@@ -21,6 +21,7 @@ from registry.db import measures
 from registry.db.measures import Marks
 from registry.db.pool import read, transaction
 from registry.errors import AWAY
+from registry.problems import RefusedError
 from registry.services.measure import measure_form, measure_older
 
 LEASE_SECONDS = 15.0
@@ -31,6 +32,9 @@ AGAIN_SECONDS = 5.0
 
 FAULT_SECONDS = 30.0
 """When to try a form again that could not be measured."""
+
+BUSY_SECONDS = 2.0
+"""When to try one again whose process was lost or busy."""
 
 
 class Measuring:
@@ -86,7 +90,9 @@ class Measuring:
             raise
         except Exception as error:  # noqa: BLE001 - logged; the other forms go on
             logs.failure(error, f"measure {form}")
-            self._due[form] = time.monotonic() + FAULT_SECONDS
+            passes = isinstance(error, RefusedError) and error.problem.type == "registry-busy"
+            wait = BUSY_SECONDS if passes else FAULT_SECONDS
+            self._due[form] = time.monotonic() + wait
             return
         if kept:
             self._older.add(form)

@@ -74,10 +74,11 @@ class Standings:
         await self._process.close()
 
     async def _of(self, form: str) -> Held:
+        generation = await self._process.awake()
         held = self._held.get(form)
-        if held is None or held.generation != self._process.generation:
+        if held is None or held.generation != generation:
             await self.run(measures.forget, form)
-            held = self._held[form] = Held(self._process.generation)
+            held = self._held[form] = Held(generation)
         self._held.move_to_end(form)
         return held
 

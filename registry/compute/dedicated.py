@@ -63,6 +63,13 @@ class Dedicated:
         found: T = await asyncio.shield(call)
         return found
 
+    async def awake(self) -> int:
+        """The generation of the process that is there now; one that was lost is replaced first."""
+        if self._apart and (self._process is None or self._process.returncode is not None):
+            async with self._turn:
+                await self._started()
+        return self.generation
+
     async def close(self) -> None:
         """End the process, whatever it does."""
         await self._end()
@@ -90,12 +97,7 @@ class Dedicated:
         return found
 
     async def _asked(self, question: object) -> tuple[bool, Any]:
-        process = self._process
-        if process is None or process.returncode is not None:
-            process = self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "registry.compute.dedicated", stdin=PIPE, stdout=PIPE
-            )
-            self.generation += 1
+        process = await self._started()
         assert process.stdin is not None
         assert process.stdout is not None
         text = pickle.dumps(question)
@@ -104,6 +106,15 @@ class Dedicated:
         length = int.from_bytes(await process.stdout.readexactly(_LENGTH), "big")
         answer: tuple[bool, Any] = pickle.loads(await process.stdout.readexactly(length))  # noqa: S301 - from our own process
         return answer
+
+    async def _started(self) -> Process:
+        process = self._process
+        if process is None or process.returncode is not None:
+            process = self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "registry.compute.dedicated", stdin=PIPE, stdout=PIPE
+            )
+            self.generation += 1
+        return process
 
     async def _end(self) -> None:
         process, self._process = self._process, None
