@@ -82,6 +82,11 @@ HEADS: Final = """select distinct on (r.municipality) r.municipality, m.name, r.
   from local_revision r join municipality m on m.code = r.municipality
   where r.form = $1 and r.municipality > $2
   order by r.municipality, r.revision desc limit $3"""
+MINE: Final = """select distinct on (r.form) r.form, c.title, r.revision, r.version, r.state,
+    r.undecided, r.draft, r.queued_at
+  from rebase r join core_version c on c.form = r.form and c.version = r.version
+  where r.municipality = $1 and r.state in ('waiting', 'prepared', 'failed')
+  order by r.form, c.number desc, r.id desc"""
 CORE: Final = """select document, effective_from from core_version
   where form = $1 and version = $2"""
 DIFF: Final = """select submitted, core, over from local_revision
@@ -130,6 +135,19 @@ class Rebase(msgspec.Struct, frozen=True):
     lies_over: str | None
     draft_edit: int | None
     draft_digest: str | None
+
+
+class Mine(msgspec.Struct, frozen=True):
+    """An open rebase of a municipality; `title` is that of the form."""
+
+    form: str
+    title: str
+    revision: int
+    version: str
+    state: State
+    undecided: int | None
+    draft: UUID | None
+    queued_at: datetime
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -244,6 +262,11 @@ async def locked(connection: Connection, id_: int) -> Rebase | None:
     await connection.execute(LOCK, id_)
     row = await connection.fetchrow(BY_ID, id_)
     return Rebase(**row) if row else None
+
+
+async def mine(connection: Connection, municipality: str) -> list[Mine]:
+    """The open rebases of a municipality, the one onto the newest core of each form, by form."""
+    return [Mine(**row) for row in await connection.fetch(MINE, municipality)]
 
 
 async def progress(

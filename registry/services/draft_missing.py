@@ -33,7 +33,7 @@ class Missing(msgspec.Struct, frozen=True):
     lacks: list[Lack]
 
 
-class _Ground(NamedTuple):
+class DraftGround(NamedTuple):
     """What a diff lies on: the core, and the diffs between, the lowest first."""
 
     core: bytes | None = None
@@ -81,33 +81,33 @@ async def _of_diff(context: Context, draft: Draft, body: bytes) -> list[Lack]:
         )
         if said and said != wanted  # one that is not said at all is found below
     ]
-    ground, more = await _ground(context, draft, named)
+    ground, more = await draft_ground(context, draft, named)
     found = await context.workers.run(lacks_of_diff, body, *ground)
     return [*lacks((*wrong, *more)), *found]
 
 
-async def _ground(
+async def draft_ground(
     context: Context, draft: Draft, named: Named
-) -> tuple[_Ground, tuple[Problem, ...]]:
-    """The core and the layers that the diff names, or what is wrong with the names."""
+) -> tuple[DraftGround, tuple[Problem, ...]]:
+    """The core and the layers that the diff of a draft names, or what is wrong with the names."""
     if not named.core:
-        return _Ground(), ()  # the document itself is not whole, which is said
+        return DraftGround(), ()  # the document itself is not whole, which is said
 
-    async def work(connection: Connection) -> tuple[_Ground, tuple[Problem, ...]]:
+    async def work(connection: Connection) -> tuple[DraftGround, tuple[Problem, ...]]:
         core = await cores.by_version(connection, draft.form, named.core)
         if core is None or core.state not in USABLE:
             known = await cores.versions(connection, draft.form)
             usable = ", ".join(v.version for v in known if v.state in USABLE) or "-"
             params = {"form": draft.form, "version": named.core[:100], "known": usable}
-            return _Ground(), (Problem("no-such-version", "/core", params),)
+            return DraftGround(), (Problem("no-such-version", "/core", params),)
         if not LAYER_NAME.fullmatch(named.over):
-            return _Ground(core.document), ()
+            return DraftGround(core.document), ()
         code = draft.municipality or ""
         top = LocalDiff(draft.form, named.core, code, (), over=named.over)
         try:
             below = await layers_below(connection, top, draft.follows + 1)
         except (DiffError, RefusedError) as error:
-            return _Ground(), error.problems
-        return _Ground(core.document, below), ()
+            return DraftGround(), error.problems
+        return DraftGround(core.document, below), ()
 
     return await read(context.pool, work)

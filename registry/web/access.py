@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from registry.services import rights
 from registry.web.paths import both
 
 ANYBODY: Final = "anybody"
@@ -15,6 +16,24 @@ SIGNED_IN: Final = "signed-in"
 
 _PAGES: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/"): ANYBODY,
+    ("GET", "/check"): ANYBODY,
+    ("POST", "/check"): ANYBODY,
+    ("GET", "/check/{check}"): ANYBODY,
+    ("POST", "/check/{check}/match"): ANYBODY,
+    ("POST", "/check/{check}/forget"): ANYBODY,
+    ("GET", "/check/{check}/example/{mark}"): ANYBODY,
+    ("GET", "/drafts"): rights.DIFF_PUBLISH,
+    ("POST", "/drafts/new"): rights.DIFF_PUBLISH,
+    ("GET", "/drafts/{draft}"): rights.DIFF_PUBLISH,
+    ("POST", "/drafts/{draft}"): rights.DIFF_PUBLISH,
+    ("POST", "/drafts/{draft}/auto"): rights.DIFF_PUBLISH,
+    ("POST", "/drafts/{draft}/discard"): rights.DIFF_PUBLISH,
+    ("POST", "/drafts/{draft}/restore"): rights.DIFF_PUBLISH,
+    ("GET", "/drafts/{draft}/file"): rights.DIFF_PUBLISH,
+    ("GET", "/drafts/{draft}/preview"): rights.DIFF_PUBLISH,
+    ("GET", "/drafts/{draft}/publish"): rights.DIFF_PUBLISH,
+    ("POST", "/drafts/{draft}/publish"): rights.DIFF_PUBLISH,
+    ("GET", "/drafts/{draft}/published"): rights.DIFF_PUBLISH,
     ("GET", "/search"): ANYBODY,
     ("GET", "/forms"): ANYBODY,
     ("GET", "/forms/{form}"): ANYBODY,
@@ -30,12 +49,6 @@ _PAGES: Final[Mapping[tuple[str, str], str]] = {
     ("GET", "/compare"): ANYBODY,
     ("GET", "/about"): ANYBODY,
     ("GET", "/guide"): ANYBODY,
-    ("GET", "/check"): ANYBODY,
-    ("POST", "/check"): ANYBODY,
-    ("GET", "/check/{check}"): ANYBODY,
-    ("POST", "/check/{check}/match"): ANYBODY,
-    ("POST", "/check/{check}/forget"): ANYBODY,
-    ("GET", "/check/{check}/example/{mark}"): ANYBODY,
     ("GET", "/sign-in"): ANYBODY,
     ("POST", "/sign-in"): ANYBODY,
     ("GET", "/sign-in/provider"): ANYBODY,
