@@ -9,7 +9,7 @@ from html import escape
 import msgspec
 
 from registry.compute.depth import bounded
-from registry.db.pages import Place
+from registry.db.pages import Changed, Place
 from soroe.jsontext import read
 from soroe.locale import text
 from soroe.model import Class, Effect, Lang
@@ -23,10 +23,13 @@ _LETTER: Mapping[Effect, str] = {
 
 
 class Cell(msgspec.Struct, frozen=True, array_like=True):
-    """What a municipality does to an item; `column` is that of the map, `change` the first one."""
+    """What a municipality does to an item; `column` is that of the map, `at` where it is told.
+
+    The effect is that of the changes on the item alone, as they were judged when published.
+    """
 
     column: int
-    change: int
+    at: str
     effect: Effect
     klass: Class
 
@@ -42,7 +45,11 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A municipality: its cells, how many items it changes in effect, and the row as HTML."""
+    """A municipality: what its cells are of, and its row as HTML.
+
+    `told` is how many items it has changes on that have an effect; `index` its divergence, the
+    share of items (those inside of groups, too) that differ in meaning, None until measured.
+    """
 
     code: str
     name: str
@@ -50,7 +57,8 @@ class Line(msgspec.Struct, frozen=True):
     prefecture: str
     revision: int
     core: str
-    changed: int
+    told: int
+    index: float | None
     classes: frozenset[Class]
     effects: frozenset[Effect]
     marks: frozenset[int]
@@ -69,10 +77,6 @@ class Spread(msgspec.Struct, frozen=True):
     lines: tuple[Line, ...]
     alike: tuple[int, ...]
     items: int
-
-
-Changed = tuple[str, int, str, str, Effect, Class]
-"""Code, position, item, signature, effect, class."""
 
 
 @bounded
@@ -94,7 +98,7 @@ def spread(
                 titles[pointer] = (item.title, " › ".join(item.parents))
                 order.insert(order.index(before) + 1 if before else 0, pointer)
             before = pointer
-    counts = Counter(item for _, item in {(c[0], c[2]) for c in changes})
+    counts = Counter(item for _, item in {(c.place, c.item) for c in changes})
     rank = {item: n for n, item in enumerate(order)}
     asked = sorted(counts, key=lambda item: (rank.get(item, len(rank)), item))
     columns = tuple(
@@ -103,7 +107,7 @@ def spread(
     )
     per_place: dict[str, list[Changed]] = {}
     for change in changes:
-        per_place.setdefault(change[0], []).append(change)
+        per_place.setdefault(change.place, []).append(change)
     maker = _Maker(columns, lang)
     lines = tuple(maker.line(place, per_place.get(place.code, ())) for place in places)
     return Spread(columns, lines, tuple(_by_likeness(lines)), len(known))
@@ -122,15 +126,17 @@ def _named(item: str, titles: Mapping[str, tuple[str, str]], lang: Lang) -> tupl
 
 
 def _cell(column: int, changes: Sequence[Changed]) -> Cell:
-    effects = {change[4] for change in changes} - {"none"}
+    effects = {change.effect for change in changes} - {"none"}
     effect: Effect = "none"
     if len(effects) == 1:
         (effect,) = effects
     elif effects:
         effect = "undecided" if "undecided" in effects else "both"
-    counted = [c[5] for c in changes if c[4] != "none"] or [c[5] for c in changes]
+    counted = [c.klass for c in changes if c.effect != "none"] or [c.klass for c in changes]
     klass = max(counted, key=_WORST.index)
-    return Cell(column, min(change[1] for change in changes), effect, klass)
+    first = min(changes, key=lambda c: (c.municipality != c.place, c.position))
+    at = f"local/{first.municipality}/{first.revision}#change-{first.position + 1}"
+    return Cell(column, at, effect, klass)
 
 
 def _words(lang: Lang) -> dict[str, str]:
@@ -156,10 +162,10 @@ class _Maker:
         groups: dict[int, list[Changed]] = {}
         marks = set()
         for change in changes:
-            groups.setdefault(self._at[change[2]], []).append(change)
-            marks.add(self._signatures.setdefault(change[3], len(self._signatures)))
+            groups.setdefault(self._at[change.item], []).append(change)
+            marks.add(self._signatures.setdefault(change.signature, len(self._signatures)))
         cells = [_cell(column, groups[column]) for column in sorted(groups)]
-        changed = sum(cell.effect != "none" for cell in cells)
+        index = place.changed / place.items if place.items and place.changed is not None else None
         return Line(
             code=place.code,
             name=place.name,
@@ -167,25 +173,26 @@ class _Maker:
             prefecture=place.prefecture,
             revision=place.revision,
             core=place.core,
-            changed=changed,
+            index=index,
+            told=len([cell for cell in cells if cell.effect != "none"]),
             classes=frozenset(cell.klass for cell in cells if cell.effect != "none"),
             effects=frozenset(cell.effect for cell in cells),
             marks=frozenset(marks),
-            html=self._html(place, cells, changed),
+            html=self._html(place, cells, index),
         )
 
-    def _html(self, place: Place, cells: Sequence[Cell], changed: int) -> str:
+    def _html(self, place: Place, cells: Sequence[Cell], index: float | None) -> str:
         """A row; columns in which nothing differs are one empty cell. Links follow the page's."""
         base = f"local/{place.code}/{place.revision}"
         out = [f'<tr><th scope="row"><a href="{base}">{_safe(place.name)}</a></th>']
-        out.append(f'<td class="number">{changed}</td>')
+        out.append(f'<td class="number">{"-" if index is None else f"{index:.0%}"}</td>')
         next_ = 0
         for cell in cells:
             out.append(_gap(cell.column - next_))
             next_ = cell.column + 1
             said = self._words[f"{cell.effect} {cell.klass}"]
             title = _safe(f"{self._columns[cell.column].title}: {said}")
-            link = f'<a href="{base}#change-{cell.change + 1}" title="{title}"></a>'
+            link = f'<a href="{cell.at}" title="{title}"></a>'
             out.append(f'<td class="{cell.klass[0]}{_LETTER[cell.effect]}">{link}</td>')
         out.append(_gap(len(self._columns) - next_))
         return "".join(out) + "</tr>\n"

@@ -26,17 +26,28 @@ ADOPTIONS: Final = """select r.form, count(distinct r.municipality) filter (wher
   where $1::text is null or r.form = $1 group by r.form"""
 MARKS: Final = """select form, count(*) as revisions, max(recorded_at) as latest
   from local_revision where $1::text is null or form = $1 group by form"""
-PLACES: Final = """select distinct on (r.municipality) r.municipality as code, m.name, m.kana,
-    m.prefecture, m.fictional, r.revision, r.core
-  from local_revision r join municipality m on m.code = r.municipality
-  where r.form = $1 order by r.municipality, r.revision desc"""
-CHANGES: Final = """with head as (
-    select municipality, max(revision) as revision from local_revision where form = $1
-    group by municipality)
-  select c.municipality, c.position, c.item, c.signature, c.effect, c.class
-  from head join change c on c.form = $1 and c.municipality = head.municipality
-    and c.revision = head.revision
-  order by c.municipality, c.position"""
+PLACES: Final = """select h.code, m.name, m.kana, m.prefecture, m.fictional, h.revision, h.core,
+    d.items, d.changed, d.undecided
+  from (select distinct on (municipality) municipality as code, revision, core
+    from local_revision where form = $1 order by municipality, revision desc) h
+  join municipality m on m.code = h.code
+  left join divergence d
+    on d.form = $1 and d.municipality = h.code and d.revision = h.revision
+  where m.kind <> 'prefecture' order by h.code"""
+MEASURED: Final = "select count(*) from divergence where form = $1"
+CHANGES: Final = """with recursive layer as (
+    (select distinct on (municipality) municipality as place, municipality, revision, over
+      from local_revision where form = $1 order by municipality, revision desc)
+    union all
+    select l.place, r.municipality, r.revision, r.over
+      from layer l join local_revision r on r.form = $1
+        and r.municipality = split_part(l.over, '@', 1)
+        and r.revision = split_part(l.over, '@', 2)::int
+      where l.over is not null)
+  select l.place, c.municipality, c.revision, c.position, c.item, c.signature, c.effect, c.class
+  from layer l join change c on c.form = $1 and c.municipality = l.municipality
+    and c.revision = l.revision
+  order by l.place, c.municipality, c.position"""
 OWN: Final = """select c.item, count(distinct c.municipality) as count,
     (array_agg(c.municipality order by c.revision desc, c.municipality))[1] as municipality,
     max(c.revision) as revision
@@ -49,16 +60,12 @@ OF_PLACE: Final = """select distinct on (r.form) r.form, r.revision, r.core, r.e
 HISTORY: Final = """select r.form, r.revision, r.core,
     greatest(v.effective_from, coalesce(r.effective_from,
       (r.recorded_at at time zone 'Asia/Tokyo')::date)) as day,
-    count(c.*) filter (where c.class = 'grounded' and c.effect <> 'none') as grounded,
-    count(c.*) filter (where c.class = 'practice' and c.effect <> 'none') as practice,
-    count(c.*) filter (where c.class = 'unexplained' and c.effect <> 'none') as unexplained,
-    count(c.*) filter (where c.effect = 'none') as wording
+    d.items, d.changed, d.undecided, d.grounded, d.practice, d.unexplained
   from local_revision r
   join core_version v on v.form = r.form and v.version = r.core
-  left join change c
-    on c.form = r.form and c.municipality = r.municipality and c.revision = r.revision
+  left join divergence d
+    on (d.form, d.municipality, d.revision) = (r.form, r.municipality, r.revision)
   where r.municipality = $1
-  group by r.form, r.municipality, r.revision, v.form, v.version
   order by r.form, r.revision"""
 DECLARED: Final = """select c.form, c.revision, c.position, c.item, c.effect, c.class, c.basis_kind,
     c.reason, c.cite, c.article, s.title as cited
@@ -118,7 +125,10 @@ class Own(msgspec.Struct, frozen=True):
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A municipality with its latest revision for a form."""
+    """A municipality with its latest revision for a form.
+
+    `items`, `changed` and `undecided` are its divergence, None where it is not measured yet.
+    """
 
     code: str
     name: str
@@ -127,6 +137,25 @@ class Place(msgspec.Struct, frozen=True):
     fictional: bool
     revision: int
     core: str
+    items: int | None = None
+    changed: int | None = None
+    undecided: int | None = None
+
+
+class Changed(msgspec.Struct, frozen=True, array_like=True):
+    """A change that holds for a place: its own, or one of the diff that its own lies over.
+
+    `municipality`, `revision` and `position` name it; two with one signature do the same.
+    """
+
+    place: str
+    municipality: str
+    revision: int
+    position: int
+    item: str
+    signature: str
+    effect: Effect
+    klass: Class
 
 
 class PlaceForm(msgspec.Struct, frozen=True):
@@ -141,19 +170,21 @@ class PlaceForm(msgspec.Struct, frozen=True):
 
 
 class Point(msgspec.Struct, frozen=True):
-    """A revision as a point in time: the first day it applies, and its changes by class.
+    """A revision as a point in time: the first day it applies, and its divergence.
 
-    `wording` are those without an effect; the classes count the others.
+    `changed` items of `items`, by class; None where it is not measured yet.
     """
 
     form: str
     revision: int
     core: str
     day: date
-    grounded: int
-    practice: int
-    unexplained: int
-    wording: int
+    items: int | None
+    changed: int | None
+    undecided: int | None
+    grounded: int | None
+    practice: int | None
+    unexplained: int | None
 
 
 class Declared(msgspec.Struct, frozen=True):
@@ -222,15 +253,19 @@ async def marks(connection: Connection, form: str | None = None) -> dict[str, Ma
 
 
 async def places(connection: Connection, form: str) -> list[Place]:
-    """Everybody with a diff of the form, by code."""
+    """Every municipality with a diff of the form, by code; prefectures lie below, not beside."""
     return [Place(**row) for row in await connection.fetch(PLACES, form)]
 
 
-async def changes(
-    connection: Connection, form: str
-) -> list[tuple[str, int, str, str, Effect, Class]]:
-    """All changes in latest revisions: code, position, item, signature, effect, class; by code."""
-    return [tuple(row) for row in await connection.fetch(CHANGES, form)]
+async def measured(connection: Connection, form: str) -> int:
+    """How many revisions of the form have been measured."""
+    found: int = await connection.fetchval(MEASURED, form)
+    return found
+
+
+async def changes(connection: Connection, form: str) -> list[Changed]:
+    """All changes that hold in latest revisions, by place."""
+    return [Changed(*row) for row in await connection.fetch(CHANGES, form)]
 
 
 async def own(connection: Connection, form: str, known: Collection[str]) -> list[Own]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from registry import days
 from registry.compute.finding import core_items
-from registry.compute.spread import Changed, Spread, spread
+from registry.compute.spread import Spread, spread
 from registry.context import Context
 from registry.db import cores, local_revisions, pages
 from registry.db.pages import Mark, Own
@@ -23,8 +23,8 @@ MAX_NAMING = 40
 
 async def find_spread(context: Context, form: str, lang: Lang) -> Spread:
     """The heat map of a form; `RefusedError` `no-such-form`."""
-    core, mark = await read(context.pool, lambda c: _standing(c, form))
-    key = (form, core.digest, mark, days.today(), lang)
+    core, mark, measured = await read(context.pool, lambda c: _standing(c, form))
+    key = (form, core.digest, mark, measured, days.today(), lang)
     found = context.made.held(spread, *key)
     if found is not None:
         return found
@@ -32,11 +32,11 @@ async def find_spread(context: Context, form: str, lang: Lang) -> Spread:
 
     async def gather(
         connection: Connection,
-    ) -> tuple[list[pages.Place], list[Changed], list[bytes]]:
+    ) -> tuple[list[pages.Place], list[pages.Changed], list[bytes]]:
         past = await history(connection, ALWAYS)
         there = [p for p in await pages.places(connection, form) if p.code not in past.heirs]
         codes = {place.code for place in there}
-        changes = [c for c in await pages.changes(connection, form) if c[0] in codes]
+        changes = [c for c in await pages.changes(connection, form) if c.place in codes]
         own = await pages.own(connection, form, known)
         return there, changes, await naming_forms(connection, form, own)
 
@@ -57,8 +57,11 @@ async def naming_forms(connection: Connection, form: str, own: Collection[Own]) 
     return out
 
 
-async def _standing(connection: Connection, form: str) -> tuple[cores.CoreText, Mark]:
-    """The version in use, or where all are withdrawn the highest one; what marks the diffs."""
+async def _standing(connection: Connection, form: str) -> tuple[cores.CoreText, Mark, int]:
+    """The version in use, or where all are withdrawn the highest one; what marks the diffs.
+
+    And how many of them have been measured.
+    """
     core = await cores.latest(connection, form)
     if core is None:
         version = await cores.highest(connection, form)
@@ -66,4 +69,4 @@ async def _standing(connection: Connection, form: str) -> tuple[cores.CoreText, 
     if core is None:
         raise RefusedError(Problem("no-such-form", params={"form": form}))
     marks = await pages.marks(connection, form)
-    return core, marks.get(form, Mark(form))
+    return core, marks.get(form, Mark(form)), await pages.measured(connection, form)

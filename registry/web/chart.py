@@ -1,4 +1,4 @@
-"""Changes over time as a chart: one bar for each revision, its classes stacked."""
+"""Divergence over time as a chart: one bar for each revision, its classes stacked."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ class Chart(msgspec.Struct, frozen=True):
 
 
 def chart(points: Sequence[Point]) -> Chart:
-    """The chart of some revisions, in their order; at least one."""
+    """The chart of some measured revisions, in their order; at least one."""
     shown = points[-MOST:]
-    totals = [p.grounded + p.practice + p.unexplained for p in shown]
+    totals = [p.changed or 0 for p in shown]
     step = _step(max(totals))
     top = max(step, -(-max(totals) // step) * step)
     base = HEIGHT - FOOT
@@ -60,7 +60,7 @@ def chart(points: Sequence[Point]) -> Chart:
     for n, (point, total) in enumerate(zip(shown, totals, strict=True)):
         parts, y = [], float(base)
         for klass in ("grounded", "practice", "unexplained"):
-            number: int = getattr(point, klass)
+            number: int = getattr(point, klass) or 0
             if number:
                 y -= number * scale
                 parts.append(Part(klass, round(y, 1), round(number * scale, 1), number))

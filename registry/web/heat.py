@@ -32,7 +32,7 @@ EFFECTS: Final[tuple[Effect, ...]] = ("narrows", "widens", "both", "undecided", 
 _ORDERS: Final[dict[str, Callable[[Line], Any]]] = {
     "code": lambda line: line.code,
     "name": lambda line: (line.kana, line.code),
-    "index": lambda line: (-line.changed, line.code),
+    "index": lambda line: (-(line.index or 0.0), -line.told, line.code),
 }
 
 

@@ -52,6 +52,7 @@ class OwnForm(msgspec.Struct, frozen=True):
     head: PlaceForm
     changes: list[tuple[str, list[Declared]]]
     points: list[Point]
+    now: Point
     chart: Chart | None
     near: list[Near]
     titles: dict[str, str]
@@ -85,7 +86,13 @@ async def get_municipalities(
         "municipalities.html",
         known=known,
         chosen=prefecture,
-        groups=[(row, list(found)) for row, found in groupby(entries, lambda e: _row(e.kana))],
+        itself=[entry for entry in entries if entry.kind == "prefecture"],
+        groups=[
+            (row, list(found))
+            for row, found in groupby(
+                (e for e in entries if e.kind != "prefecture"), lambda e: _row(e.kana)
+            )
+        ],
     )
 
 
@@ -124,13 +131,15 @@ async def _own_form(
 ) -> OwnForm:
     spread = await find_spread(view.context, head.form, view.lang)
     own = [p for p in points if p.form == head.form]
+    measured = [p for p in own if p.items is not None]
     changes = [d for d in declared if d.form == head.form]
     by_class = {name: [c for c in changes if _class(c) == name] for name in (*CLASSES, "wording")}
     return OwnForm(
         head=head,
         changes=[(name, members) for name, members in by_class.items() if members],
         points=own,
-        chart=chart(own) if len(own) > 1 else None,
+        now=own[-1],
+        chart=chart(measured) if len(measured) > 1 else None,
         near=_near(spread.lines, code),
         titles={column.item: column.title for column in spread.columns},
     )

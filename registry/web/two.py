@@ -7,7 +7,7 @@ from litestar import Response, get
 from litestar.params import FromQuery
 
 from registry import names
-from registry.compute.pages import Brought, apart
+from registry.compute.pages import Apart, Brought, apart
 from registry.db import local_revisions, municipalities, pages
 from registry.db.municipalities import Municipality
 from registry.db.pages import Place
@@ -23,7 +23,6 @@ from soroe.errors import Problem
 from soroe.jsontext import digest_bytes
 from soroe.locale import text
 from soroe.model import Effect
-from soroe.neighbours.model import Separation
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -45,9 +44,9 @@ class Side(msgspec.Struct, frozen=True):
 class Move(msgspec.Struct, frozen=True):
     """What a resident notices who moves from one to the other."""
 
-    asked_anew: list[Separation]
-    no_longer: list[Separation]
-    otherwise: list[Separation]
+    asked_anew: list[Apart]
+    no_longer: list[Apart]
+    otherwise: list[Apart]
 
 
 @get(both("/compare"))
@@ -109,7 +108,7 @@ async def _side(view: View, form: str, code: str) -> Side:
     return await read(view.context.pool, work)
 
 
-async def _apart(view: View, one: Side, other: Side, form: str) -> tuple[Separation, ...]:
+async def _apart(view: View, one: Side, other: Side, form: str) -> tuple[Apart, ...]:
     key: list[object] = [form, view.lang]
     for side in (one, other):
         own = side.brought
@@ -119,8 +118,8 @@ async def _apart(view: View, one: Side, other: Side, form: str) -> tuple[Separat
     return await view.context.made.get(view.context.workers, tuple(key), apart, *args)
 
 
-def _move(found: tuple[Separation, ...]) -> Move:
-    anew = [one for one in found if not one.ours and one.theirs]
-    gone = [one for one in found if one.ours and not one.theirs]
+def _move(found: tuple[Apart, ...]) -> Move:
+    anew = [one for one in found if not one.here]
+    gone = [one for one in found if not one.there]
     rest = [one for one in found if one not in anew and one not in gone]
     return Move(anew, gone, rest)
