@@ -19,6 +19,7 @@ from soroe.promotion import Below, Candidate, below_core
 from soroe.promotion.sheet import grid
 from soroe.promotion.shown import render
 from tests.promotion.cities import FORM, added, city, core, op
+from tests.soroe.diffs import moved
 
 TEXT = {"type": "string", "maxLength": 50}
 GRADE = "/properties/child/properties/school/properties/grade"
@@ -74,6 +75,22 @@ def test_a_name_that_the_core_has_already_is_not_taken_again():
     (found,) = below_core(newer, members, form=FORM).candidates
     assert found.ops[0].path == "/properties/x2"
     assert found.cost == "nobody"
+
+
+def test_what_a_newer_core_has_already_is_no_candidate_any_more():
+    snack = ("/snack", op("add", "/properties/snack", value={"title": "おやつ", "type": "boolean"}))
+    members = cities(3, snack, THIRD, SATURDAY)
+    assert {c.kind for c in below(*members).candidates} == {"added", "limit", "required"}
+    newer = core()
+    for one in below(*members).candidates:
+        newer = moved(newer, *one.ops)
+    assert below_core(newer, members, form=FORM).candidates == ()
+    words = {"title": "間食", "x-synonyms": ["おやつ"], "type": "boolean"}
+    other = moved(core(), op("add", "/properties/meal", value=words))
+    assert {c.kind for c in below_core(other, members, form=FORM).candidates} == {
+        "limit",
+        "required",
+    }
 
 
 def test_a_choice_goes_to_the_core_with_its_label():

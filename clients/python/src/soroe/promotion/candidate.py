@@ -12,6 +12,7 @@ from soroe.codes import is_prefecture
 from soroe.diff.layers import Layer, together
 from soroe.divergence.model import Member
 from soroe.model import Json, Verdict
+from soroe.promotion.already import already
 from soroe.promotion.book import Book
 from soroe.promotion.cluster import Cluster, Clusters, Comparisons, cluster
 from soroe.promotion.decisions import Decision
@@ -39,7 +40,8 @@ def below_core(
     """What cities have in common below `core`, which is the one that would be changed.
 
     `found` are the diffs in use, one for each municipality. Of a cluster at least `least` cities
-    make a candidate. A share of `many` that leave something out makes a demotion, and a sensitive
+    make a candidate, unless `core` has the change already and the cities only have not moved to it.
+    A share of `many` that leave something out makes a demotion, and a sensitive
     item that a share of up to `few` ask is one that few ask. Pure: the same for the same input in
     any order. Raises `DocumentError` where the decisions do not hold together.
     """
@@ -67,7 +69,7 @@ class Common:
         self._names: dict[str, str] = {}
         self._comparisons = Comparisons()
         self._answers: dict[tuple[bytes, bytes], Verdict] = {}
-        self._made: dict[str, tuple[Cluster, tuple[int, ...], Candidate]] = {}
+        self._made: dict[str, tuple[Cluster, tuple[int, ...], Candidate | None]] = {}
 
     def put(self, member: Member) -> None:
         """Take a municipality's diff, in place of the one it had."""
@@ -123,7 +125,7 @@ class Common:
         least: int,
     ) -> tuple[Candidate, ...]:
         signatures, whole = self._book.signatures, _people(codes, population)
-        made: dict[str, tuple[Cluster, tuple[int, ...], Candidate]] = {}
+        made: dict[str, tuple[Cluster, tuple[int, ...], Candidate | None]] = {}
         for one in clusters.clusters:
             several = len(one.signatures) > 1 or len(self._book.held(one.id)) >= least
             if not several or signatures[one.id].kind in DOWNWARDS:
@@ -137,16 +139,20 @@ class Common:
         out = [
             _among(found, codes, population, whole)
             for _, _, found in made.values()
-            if len(found.municipalities) >= least
+            if found is not None and len(found.municipalities) >= least
         ]
         return tuple(sorted(out, key=urgency))
 
-    def _candidate(self, one: Cluster) -> Candidate:
-        """The candidate without what depends on those who are not in it."""
+    def _candidate(self, one: Cluster) -> Candidate | None:
+        """The candidate without what depends on those who are not in it; None: the core has it."""
         core, book = self._core, self._book
         signature, found = book.signatures[one.id], book.having(one.signatures)
         cities = tuple(sorted({o.municipality for o in found}))
         made = promoted(core, signature, found, self._answers)
+        items = _ranked(o.item for o in found)
+        signatures = [book.signatures[key] for key in one.signatures]
+        if already(book.ground(core), signatures, items, made.ops):
+            return None
         grounds, laws = grounds_of(found)
         titles = _ranked(o.title for o in found)
         years = {o.since for o in found if o.since}
@@ -174,7 +180,7 @@ class Common:
             laws=laws,
             links=one.links,
             witness=made.witness,
-            items=_ranked(o.item for o in found),
+            items=items,
         )
 
 
