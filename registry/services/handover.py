@@ -91,6 +91,7 @@ async def _collect(connection: Connection, asked: Asked, public_url: str) -> Col
         day=asked.day.isoformat(),
         drafts=await pending.unpublished(connection, code, form, rows),
         reviews=await pending.open_reviews(connection, code, form, asked.day),
+        proposals=await pending.open_proposals(connection, code, form, asked.day),
         amended=await pending.amended(connection, code, form, asked.day),
         successions=await pending.recorded(connection, code),
         registry=public_url,

@@ -9,15 +9,24 @@ import msgspec
 
 from registry import days
 from registry.compute.handover import RebaseText
-from registry.db import citations, drafts, handover, municipalities, reviews, successions
+from registry.db import (
+    citations,
+    drafts,
+    handover,
+    municipalities,
+    proposals,
+    reviews,
+    successions,
+)
 from registry.db.citations import Awaiting
 from registry.db.drafts import Draft, State
 from registry.db.handover import Prepared
 from registry.db.pool import Connection
 from registry.limits import DISCARDED_DAYS, DRAFTS_SHOWN
+from registry.services import proposal_state
 from registry.services.review_state import state_of
 from soroe.citation import substance
-from soroe.handover.facts import AmendedFact, DraftFact, RebaseFact, ReviewFact
+from soroe.handover.facts import AmendedFact, DraftFact, ProposalFact, RebaseFact, ReviewFact
 from soroe.listing import Succession
 from soroe.model import Citation
 
@@ -40,6 +49,17 @@ async def open_reviews(
         )
         for review in await reviews.everything(connection, form)
         if state_of(review, day) == "open"
+    )
+
+
+async def open_proposals(
+    connection: Connection, code: str, form: str | None, day: date
+) -> tuple[ProposalFact, ...]:
+    """The proposals that take voices on the day and have none of the municipality."""
+    return tuple(
+        ProposalFact(one.form, one.proposal, one.title, one.closes_on.isoformat())
+        for one in await proposals.unvoiced(connection, code, day, form)
+        if proposal_state.state_of(one, day) == "open"
     )
 
 

@@ -16,6 +16,9 @@ from registry.services.concerned import Concerned, find_concerned
 from registry.services.events import newest
 from soroe.digest.model import Digest, Waiting
 
+_TO_END = ("closed", "accepted")
+"""States in which a proposal waits for the stewards."""
+
 
 async def make_digest(
     context: Context,
@@ -138,9 +141,10 @@ async def _proposals(
     titles = {one.form: one.title for one in await cores.versions(connection, concerned.form)}
     out: list[Waiting] = []
     for proposal in known:
-        if concerned.form not in (None, proposal.form):
+        state = proposal_state.state_of(proposal, day)
+        if concerned.form not in (None, proposal.form) or state not in ("open", *_TO_END):
             continue
-        closed = proposal_state.closed(proposal, day)
+        closed = state in _TO_END
         out.append(
             Waiting(
                 kind="proposal-closed" if closed else "proposal",

@@ -21,6 +21,7 @@ from tests.registry.busy import FORM
 from tests.registry.databases import OWNER
 from tests.registry.receivers import Receiver, receiving, until
 from tests.registry.served import Served, Tokens, serving
+from tests.registry.test_proposals import act, propose, start, voice
 from tests.registry.test_webhooks import PILOT
 
 
@@ -171,3 +172,47 @@ def test_what_is_no_feed_is_refused(body: bytes) -> None:
     next(flow)
     with pytest.raises(UnreachableError):
         flow.send(Response(200, {"content-type": "application/atom+xml"}, body))
+
+
+def test_a_proposal_awaits_a_voice_until_it_is_given(desk: Desk, told: Served) -> None:
+    start(told, "p-digest")
+    assert propose(told, "p-digest").status_code == 201
+
+    def waiting(token: str) -> list[str]:
+        words = ("status", "--municipality", OWNER, "--registry", told.url, "--format", "json")
+        done = desk.run(*words, SOROE_TOKEN=token)
+        assert done.code in (0, 1), done.err
+        return [todo["text"] for todo in done.json()["waiting"] if todo["kind"] == "proposal"]
+
+    def lines() -> list[str]:
+        done = digest(desk, told, "--municipality", OWNER, "--form", "p-digest")
+        return [line for line in done.out.splitlines() if "賛否の意見" in line]
+
+    assert len(waiting(told.tokens.owner)) == len(waiting("")) == len(lines()) == 1
+    assert "昇格提案 1 「学年を広げる」" in waiting(told.tokens.owner)[0]
+    shown = desk.run("status", "--municipality", OWNER, "--registry", told.url)
+    assert "soroe proposal show p-digest 1" in shown.out
+    assert voice(told, "p-digest", OWNER, told.tokens.owner).status_code in (200, 201)
+    assert waiting(told.tokens.owner) == lines() == []
+
+
+def test_what_happens_to_a_proposal_is_told(desk: Desk, told: Served) -> None:
+    start(told, "p-told")
+    assert propose(told, "p-told").status_code == 201
+    decided = act(told, "p-told", "decide", edit=1, verdict="accept", reason="異議がないため")
+    assert decided.is_success, decided.text
+    waits = digest(desk, told, "--form", "p-told").out
+    assert "昇格提案 1 「学年を広げる」は締め切られました" in waits
+    published = act(told, "p-told", "publish", reason="至急のため")
+    assert published.is_success, published.text
+    found = digest(desk, told, "--form", "p-told", "--format", "json").json()
+    assert not found.get("waiting")
+    topics = [one["topic"] for one in found["events"]]
+    assert sorted(topics) == sorted(
+        ["core.published", "proposal.opened", "proposal.decided", "core.published",
+         "proposal.published"]
+    )  # fmt: skip
+    out = digest(desk, told, "--form", "p-told").out
+    assert "について決まりました: 採用" in out
+    assert "が、共通コア 1.1.0 になりました" in out
+    assert "理由: 異議がないため" in out

@@ -22,7 +22,11 @@ from soroe.report.width import table
 
 _LINES: Final = 10
 
-_SEVERAL: Final = {"review": "soroe review list", "draft": "soroe draft list"}
+_SEVERAL: Final = {
+    "review": "soroe review list",
+    "proposal": "soroe proposal list",
+    "draft": "soroe draft list",
+}
 """What to run where more than one waits; elsewhere one begins with the first."""
 
 

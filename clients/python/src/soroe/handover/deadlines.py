@@ -1,4 +1,4 @@
-"""What has a day: reviews that close, cores that go, days of effect, citations that ended."""
+"""What has a day: reviews and proposals that close, cores, days of effect, citations that ended."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def deadlines(facts: HandoverFacts, lang: Lang) -> tuple[Deadline, ...]:
         Deadline(day_of(day), about, said, past=day_of(day) < facts.day)
         for day, about, said in (
             *_reviews(facts, lang),
+            *_proposals(facts, lang),
             *_forms(facts, lang),
             *_successions(facts, lang),
         )
@@ -34,6 +35,13 @@ def _reviews(facts: HandoverFacts, lang: Lang) -> Iterator[tuple[str, str, str]]
     for review in facts.reviews:
         title = review.title or titles.get(review.form) or review.form
         yield review.closes, title, _say("review", lang, version=review.version)
+
+
+def _proposals(facts: HandoverFacts, lang: Lang) -> Iterator[tuple[str, str, str]]:
+    titles = {form.form: form.title for form in facts.forms}
+    for one in facts.proposals:
+        title = titles.get(one.form) or one.form
+        yield one.closes, title, _say("proposal", lang, number=one.proposal, about=one.title)
 
 
 def _successions(facts: HandoverFacts, lang: Lang) -> Iterator[tuple[str, str, str]]:

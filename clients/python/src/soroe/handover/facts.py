@@ -118,6 +118,19 @@ class ReviewFact(Answer, frozen=True):
     url: str | None = None
 
 
+class ProposalFact(Answer, frozen=True):
+    """A proposal (昇格提案) that takes voices until the day `closes`.
+
+    Where it is known who has spoken, only those are told of which this municipality has not.
+    """
+
+    form: str
+    proposal: int
+    title: str
+    closes: str
+    url: str | None = None
+
+
 class AmendedFact(Answer, frozen=True):
     """A citation that was amended, so that what rests on it needs review.
 
@@ -148,6 +161,7 @@ class HandoverFacts(Answer, frozen=True):
     drafts: tuple[DraftFact, ...] = ()
     rebases: tuple[RebaseFact, ...] = ()
     reviews: tuple[ReviewFact, ...] = ()
+    proposals: tuple[ProposalFact, ...] = ()
     amended: tuple[AmendedFact, ...] = ()
     successions: tuple[Succession, ...] = ()
     complete: bool = True

@@ -11,8 +11,16 @@ from soroe.errors import Problem, RegistryError, SoroeError
 from soroe.flows import Flow, Request, form_listing, get_core, get_diff, local_listing, search
 from soroe.flows.answers import promised, value_of
 from soroe.flows.names import code_name, form_name
+from soroe.flows.proposals import list_proposals
 from soroe.flows.succession import list_successions
-from soroe.handover.facts import CoreFact, FormFact, HandoverFacts, ReviewFact, RevisionFact
+from soroe.handover.facts import (
+    CoreFact,
+    FormFact,
+    HandoverFacts,
+    ProposalFact,
+    ReviewFact,
+    RevisionFact,
+)
 from soroe.jsontext import DOOR, Limits
 from soroe.listing import (
     FormListing,
@@ -76,6 +84,7 @@ def public(
     place = yield from _municipality(code, name)
     return HandoverFacts(
         successions=(yield from _successions(code)),
+        proposals=(yield from _proposals(form)),
         municipality=place,
         day=day,
         forms=tuple(forms),
@@ -101,6 +110,19 @@ def _successions(code: str) -> Flow[tuple[Succession, ...]]:
     except SoroeError:
         return ()
     return tuple(one for one in known if one.cancelled_at is None)
+
+
+def _proposals(form: str | None) -> Flow[tuple[ProposalFact, ...]]:
+    """Those that take voices; a mirror of files has none. Who has spoken is not looked at."""
+    try:
+        known = yield from list_proposals()
+    except SoroeError:
+        return ()
+    return tuple(
+        ProposalFact(one.form, one.proposal, one.title, one.closes_on.isoformat())
+        for one in known
+        if one.state == "open" and form in (None, one.form)
+    )
 
 
 def _form(listing: FormListing, local: LocalListing | None, registry: str | None) -> Flow[FormFact]:

@@ -11,10 +11,11 @@ Standing: TypeAlias = Class | Literal["wording"]
 
 
 Awaited: TypeAlias = Literal[
-    "rebase", "amended", "ended", "unfounded", "outdated", "review", "draft"
+    "rebase", "amended", "ended", "unfounded", "outdated", "review", "proposal", "draft"
 ]
 """What awaits somebody: a rebase to decide and confirm, changes whose citation was amended or is no
-longer in force, differences without a basis, a newer core, a review, a draft."""
+longer in force, differences without a basis, a newer core, a review, a proposal
+without a voice of one's own, a draft."""
 
 
 class Todo(Base, frozen=True):

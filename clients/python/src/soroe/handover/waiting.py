@@ -16,7 +16,7 @@ from soroe.versions import Version, parse
 
 
 def waiting(facts: HandoverFacts, forms: tuple[FormPart, ...], lang: Lang) -> tuple[Todo, ...]:
-    """Conflicts of a rebase, amended citations, differences without a basis, reviews, drafts."""
+    """Rebases, amended citations, differences without a basis, reviews, proposals, drafts."""
     return tuple(_Waiting(facts, forms, lang).all())
 
 
@@ -35,6 +35,7 @@ class _Waiting:
         yield from self._unfounded()
         yield from self._outdated()
         yield from self._reviews()
+        yield from self._proposals()
         yield from self._drafts()
 
     def _rebases(self) -> Iterator[Todo]:
@@ -117,6 +118,14 @@ class _Waiting:
             command = f"soroe review show {review.form}@{review.version}"
             day = day_of(review.closes)
             yield Todo(words, day, review.url, "review", command=command)
+
+    def _proposals(self) -> Iterator[Todo]:
+        for one in self.facts.proposals:
+            number = one.proposal
+            title = self._title(one.form)
+            words = self._say("proposal", title=title, number=number, about=one.title)
+            command = f"soroe proposal show {one.form} {number}"
+            yield Todo(words, day_of(one.closes), one.url, "proposal", command=command)
 
     def _drafts(self) -> Iterator[Todo]:
         for draft in self.facts.drafts:
