@@ -92,6 +92,13 @@ ALONE: list[tuple[str, Json, LocalDiff]] = [
 ]  # fmt: skip
 
 
+def test_an_item_that_a_city_added_beside_the_cores_stays_its_own():
+    has = core("", "snack", SNACK, "/oyatsu")
+    diff = local(adds("/oyatsu", SNACK))
+    for new in (has, {**has, "title": "新しい題"}):
+        assert rebase(has, new, diff, new_version="2").diff.changes == diff.changes
+
+
 @pytest.mark.parametrize(("new", "diff"), [a[1:] for a in ALONE], ids=[a[0] for a in ALONE])
 def test_an_item_is_left_alone_where(new, diff):
     found = Formerly(new).renamed(CORE, diff)

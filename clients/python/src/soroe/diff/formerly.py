@@ -50,7 +50,7 @@ class Formerly:
         """What of a diff on the core `old` is called otherwise in this core.
 
         Left alone is what would be two things: an item that is in this core still, two items that
-        would become one, and an own item of which the diff has the new name already.
+        would become one, and an own item beside which the old core or the diff has the new name.
         """
         if not self._now:
             return Renamed({})
@@ -59,7 +59,9 @@ class Formerly:
         found = {
             former: now
             for former, title in own.items()
-            if (now := self._meant(former, title)) is not None and (now == former or now not in own)
+            if (now := self._meant(former, title)) is not None
+            and (now == former or now not in own)
+            and _at(old, now) is MISSING  # else the city added its item beside the core's
         }
         often = Counter(found.values())
         joined = {former: now for former, now in found.items() if often[now] == 1}
