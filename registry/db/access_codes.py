@@ -15,9 +15,11 @@ INSERT: Final = """insert into access_code (organisation, person, hash, expires_
 USE: Final = """update access_code set used_at = now() where hash = $1 and used_at is null
   and revoked_at is null and expires_at > now()
   returning id, organisation, person, created_at, expires_at"""
-OPEN: Final = """select id, organisation, person, created_at, expires_at from access_code
-  where used_at is null and revoked_at is null and expires_at > now()
-  order by created_at desc, id limit $1"""
+OPEN: Final = """select c.id, c.organisation, o.name, c.person, c.created_at, c.expires_at
+  from access_code c join organisation o on o.id = c.organisation
+  where c.used_at is null and c.revoked_at is null and c.expires_at > now()
+    and ($1::text is null or c.organisation = $1)
+  order by c.created_at desc, c.id limit $2"""
 REVOKE: Final = """update access_code set revoked_at = now() where id = $1 and used_at is null
   and revoked_at is null returning id, organisation, person, created_at, expires_at"""
 
@@ -30,6 +32,12 @@ class Issued(msgspec.Struct, frozen=True):
     person: str
     created_at: datetime
     expires_at: datetime
+
+
+class Open(Issued, frozen=True):
+    """A code that can be used, with the name of its organisation."""
+
+    name: str
 
 
 async def insert(
@@ -47,9 +55,9 @@ async def use(connection: Connection, hash_: bytes) -> Issued | None:
     return Issued(**row) if row else None
 
 
-async def open_ones(connection: Connection, limit: int) -> list[Issued]:
-    """The codes that can still be used, newest first."""
-    return [Issued(**row) for row in await connection.fetch(OPEN, limit)]
+async def open_ones(connection: Connection, organisation: str | None, limit: int) -> list[Open]:
+    """The codes that can still be used, of one organisation or (None) of all, newest first."""
+    return [Open(**row) for row in await connection.fetch(OPEN, organisation, limit)]
 
 
 async def revoke(connection: Connection, id_: UUID) -> Issued | None:

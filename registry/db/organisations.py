@@ -18,6 +18,10 @@ GET: Final = "select id, kind, name, municipality, created_at from organisation 
 PAGE: Final = """select id, kind, name, municipality, created_at from organisation
   where id > $1 order by id limit $2"""
 
+FIND: Final = """select id, kind, name, municipality, created_at from organisation
+  where id > $1 and ($2 = '' or strpos(lower(name), lower($2)) > 0 or strpos(id, lower($2)) > 0)
+    and ($3::text is null or kind = $3) order by id limit $4"""
+
 
 class Organisation(msgspec.Struct, frozen=True, rename="camel"):
     """A steward, a municipality (with its code) or a vendor."""
@@ -46,3 +50,10 @@ async def get(connection: Connection, id_: str) -> Organisation | None:
 async def page(connection: Connection, after: str, limit: int) -> list[Organisation]:
     """The organisations whose id comes after `after`, in the order of ids."""
     return [Organisation(**row) for row in await connection.fetch(PAGE, after, limit)]
+
+
+async def find(
+    connection: Connection, words: str, kind: Kind | None, after: str, limit: int
+) -> list[Organisation]:
+    """Those of a kind (None: any) with the words in name or id, after an id, in order."""
+    return [Organisation(**row) for row in await connection.fetch(FIND, after, words, kind, limit)]

@@ -26,7 +26,8 @@ OPEN: Final = """select t.id, t.organisation, o.name, s.person, s.provider, s.su
     s.seen_at, least(s.idle_until, t.expires_at) as until
   from web_session s join token t on t.id = s.token join organisation o on o.id = t.organisation
   where t.revoked_at is null and t.expires_at > now() and s.idle_until > now()
-    and ($1::text is null or (s.provider = $1 and s.subject = $2 and t.organisation = $3))
+    and ($1::text is null or (s.provider = $1 and s.subject = $2))
+    and ($3::text is null or t.organisation = $3)
   order by s.seen_at desc, t.id limit $4"""
 REVOKE_ALL: Final = """update token t set revoked_at = now() from web_session s
   where s.token = t.id and t.revoked_at is null and s.provider = $1 and s.subject = $2
@@ -92,6 +93,14 @@ async def seen(connection: Connection, token: UUID, idle: timedelta) -> None:
 async def open_ones(connection: Connection, limit: int) -> list[Session]:
     """All sessions that are open, those used last first."""
     return [Session(**row) for row in await connection.fetch(OPEN, None, None, None, limit)]
+
+
+async def of_organisation(
+    connection: Connection, organisation: str, limit: int
+) -> list[Session]:
+    """The sessions of an organisation that are open, those used last first."""
+    rows = await connection.fetch(OPEN, None, None, organisation, limit)
+    return [Session(**row) for row in rows]
 
 
 async def of_person(

@@ -1,0 +1,3 @@
+drop index audit_action;
+drop index audit_organisation;
+drop index web_session_idle;
