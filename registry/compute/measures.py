@@ -137,6 +137,11 @@ def _held(form: str) -> _Held:
     return _forms[form]
 
 
+def standing_of(form: str) -> Standing:
+    """What is kept of a form, for other work of this process; raises as `_held`."""
+    return _held(form).standing
+
+
 def forget(form: str) -> None:
     """Keep nothing of a form."""
     _forms.pop(form, None)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
 from registry.compute.depth import bounded
-from registry.compute.impact import City
+from registry.compute.measures import standing_of
 from soroe.diff import decode_diff
 from soroe.diff.derive import derive
 from soroe.diff.document import encode_diff
-from soroe.diff.layers import Layer
 from soroe.diff.rebase import rebase
-from soroe.divergence import Member, Share, Variety
+from soroe.divergence import Share, Variety
 from soroe.errors import DocumentError, Problem
-from soroe.jsontext import pretty, read
-from soroe.model import Base, Change, Json, LocalDiff
-from soroe.promotion import Candidate
+from soroe.jsontext import digest_bytes, pretty, read
+from soroe.model import Base, Change, Lang, LocalDiff
+from soroe.promotion import Candidate, Decision
 from soroe.proposal import Kept, drafted, evidence, proposed
+
+LANGS: Final[tuple[Lang, ...]] = ("ja", "en")
 
 NOBODY = "000000"
 """In whose name free changes are read: they are nobody's diff."""
@@ -32,20 +34,6 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
     names: dict[str, str] = {}
 
 
-class Wanted(msgspec.Struct, frozen=True):
-    """A draft that is to be made in the core `version` of a form.
-
-    `cores` are the documents that the cities' diffs are pinned to, by version, this one included.
-    """
-
-    form: str
-    version: str
-    source: Source
-    candidates: tuple[Candidate, ...]
-    cities: tuple[City, ...]
-    cores: Mapping[str, bytes]
-
-
 class Measured(Base, frozen=True):
     """Divergence and distinct forms before and after, and the names that change with a proposal."""
 
@@ -57,51 +45,80 @@ class Measured(Base, frozen=True):
 
 
 class Drafted(msgspec.Struct, frozen=True):
-    """The draft, the smallest number it may have, and what is said about it, as JSON."""
+    """A draft made in the core `against`, the smallest number it may have, and what it does.
 
+    `basis` is a digest of the candidates (`basis_of`); `impact`, `measured` and `evidence` are
+    JSON.
+    """
+
+    against: str
     submitted: bytes
     version: str
+    basis: str | None
     impact: bytes
     measured: bytes
     evidence: bytes
 
 
 @bounded
-def draft(wanted: Wanted) -> Drafted:
-    """The draft and its measures.
+def draft(form: str, source: Source, decisions: Sequence[Decision]) -> Drafted:
+    """The draft in the core that the measuring process holds, with all diffs rebased onto it.
 
-    Raises `DocumentError` where what is proposed does not fit the core, and `proposal-nothing-left`
-    where the core has it already.
+    Raises `DocumentError`: `candidate-unknown`, `proposal-nothing-left` where the core has it
+    already, and what `soroe.proposal.drafted` raises.
     """
-    cores = {version: read(text) for version, text in wanted.cores.items()}
-    core = cores[wanted.version]
-    source = wanted.source
-    new = drafted(core, wanted.candidates, source.changes, names=source.names)
-    if not derive(core, new):
-        raise DocumentError(Problem("proposal-nothing-left", params={"version": wanted.version}))
+    standing = standing_of(form)
+    candidates = _candidates(form, source.candidates, decisions)
+    new = drafted(standing.core, candidates, source.changes, names=source.names)
+    if not derive(standing.core, new):
+        raise DocumentError(Problem("proposal-nothing-left", params={"version": standing.version}))
     found = proposed(
-        core,
+        standing.core,
         new,
-        [_member(city, cores[city.core]) for city in wanted.cities],
-        form=wanted.form,
-        version=wanted.version,
-        candidates=wanted.candidates,
+        standing.members,
+        form=form,
+        version=standing.version,
+        candidates=candidates,
+        memory=standing.field.memory,
     )
     told = found.what_if
     measured = Measured(told.before, told.after, told.forms_before, told.forms_after, found.kept)
-    words = {lang: evidence(found, lang=lang) for lang in ("ja", "en")}
+    words = {lang: evidence(found, lang=lang) for lang in LANGS}
     return Drafted(
+        against=standing.version,
         submitted=pretty(new).encode(),
         version=found.version,
+        basis=_basis(candidates),
         impact=msgspec.json.encode(told.impact),
         measured=msgspec.json.encode(measured),
         evidence=msgspec.json.encode(words),
     )
 
 
-def _member(city: City, core: Json) -> Member:
-    layers = tuple(Layer(decode_diff(read(text)), 1) for text in city.below)
-    return Member(city.subject, core, decode_diff(read(city.diff)), layers)
+def basis_of(form: str, ids: Sequence[str], decisions: Sequence[Decision]) -> str | None:
+    """A digest of what the candidates are and would change now; None of none.
+
+    Who makes the change may differ: that does not touch the draft. Raises `DocumentError`
+    `candidate-unknown`.
+    """
+    return _basis(_candidates(form, ids, decisions))
+
+
+def _candidates(
+    form: str, ids: Sequence[str], decisions: Sequence[Decision]
+) -> tuple[Candidate, ...]:
+    if not ids:
+        return ()
+    known = {one.id: one for one in standing_of(form).below(decisions).candidates}
+    unknown = [Problem("candidate-unknown", params={"id": i[:100]}) for i in ids if i not in known]
+    if unknown:
+        raise DocumentError(*unknown)
+    return tuple(known[id_] for id_ in ids)
+
+
+def _basis(candidates: Sequence[Candidate]) -> str | None:
+    facts = [(one.id, one.signatures, one.items, one.ops) for one in candidates]
+    return digest_bytes(msgspec.json.encode(facts)) if facts else None
 
 
 @bounded

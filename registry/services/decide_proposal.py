@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from registry import days, names
-from registry.compute.proposal import Source
 from registry.context import Context
-from registry.db import proposal_voices, proposals
+from registry.db import proposal_voices
 from registry.db.pool import Connection, read, transaction
-from registry.db.proposals import Proposal, Text, Verdict
+from registry.db.proposals import Proposal, Verdict
 from registry.problems import RefusedError
 from registry.services import rights
-from registry.services.proposal_candidates import basis_of, find_candidates
 from registry.services.proposal_state import (
     closed,
     found,
@@ -21,6 +17,7 @@ from registry.services.proposal_state import (
     refuse_stale,
     running,
 )
+from registry.services.proposal_text import unchanged
 from registry.services.remark import remark
 from soroe.errors import Problem
 
@@ -49,8 +46,9 @@ async def decide_proposal(
     refuse_over(before)
     refuse_moved(before, edit)
     refuse_stale(before)
-    if before.basis is not None:
-        await _unchanged(context, before)
+    if not await unchanged(context, before):
+        params = {"proposal": str(number)}
+        raise RefusedError(Problem("proposal-candidate-changed", params=params))
 
     async def work(connection: Connection) -> Proposal:
         actor = await rights.confirm(connection, by, rights.CORE_PUBLISH)
@@ -103,25 +101,3 @@ async def undo_decision(
         return await found(connection, form, number)
 
     return await transaction(context.pool, work)
-
-
-async def _unchanged(context: Context, proposal: Proposal) -> None:
-    """The candidates would change what they changed when the draft was made of them."""
-    form, number = proposal.form, proposal.proposal
-
-    async def kept(connection: Connection) -> Text:
-        text = await proposals.text(connection, form, number, proposal.edit)
-        assert text is not None, "a proposal has its text"
-        return text
-
-    source = msgspec.json.decode((await read(context.pool, kept)).source, type=Source)
-    params = {"proposal": str(number), "candidates": ", ".join(source.candidates)}
-    changed = RefusedError(Problem("proposal-candidate-changed", params=params))
-    try:
-        now = await find_candidates(context, form, source.candidates, proposal.against)
-    except RefusedError as refusal:
-        if refusal.problem.type != "candidate-unknown":
-            raise
-        raise changed from None
-    if basis_of(now) != proposal.basis:
-        raise changed

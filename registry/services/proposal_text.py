@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-from functools import partial
 from typing import Final
 
 import msgspec
 
-from registry.compute.impact import City
-from registry.compute.proposal import Drafted, Source, Wanted, draft
+from registry.compute.proposal import Drafted, Source, basis_of, draft
 from registry.context import Context
-from registry.db import cores, rebases, reviews
+from registry.db import cluster_decisions, cores, proposals, reviews
+from registry.db.cluster_decisions import Row
 from registry.db.cores import CoreText
 from registry.db.pool import Connection, read
-from registry.db.proposals import Text
-from registry.limits import IMPACT_CHUNK, WAIT_SECONDS
+from registry.db.proposals import Proposal, Text
+from registry.limits import MEASURE_SECONDS
 from registry.problems import RefusedError
-from registry.services.layers_below import published_below
-from registry.services.proposal_candidates import basis_of, find_candidates
+from registry.services.bring_up import brought_up
+from registry.services.measure import active
 from registry.services.publish_core import prepare
-from soroe.errors import Problem
-from soroe.impact import Subject
+from soroe.errors import DocumentError, Problem
 from soroe.versions import Level, parse
 
 _LEVELS: Final[tuple[Level, ...]] = ("patch", "minor", "major")
@@ -42,21 +39,16 @@ async def make_text(
 ) -> Text:
     """The text with its title and reasons (`words`); nothing is kept.
 
-    Raises `RefusedError` (`candidate-unknown`, `not-measured-yet`, `registry-busy` where other
-    drafts are being made) and `DocumentError` for what does not make a core.
+    Raises `RefusedError` (`registry-busy` where too much is being measured, `took-too-long`) and
+    `DocumentError` (`candidate-unknown`, and what does not make a core).
     """
-    candidates = await find_candidates(context, form, source.candidates, head.version)
-    try:
-        async with asyncio.timeout(WAIT_SECONDS):
-            await context.impacts.acquire()
-    except TimeoutError:
-        raise RefusedError(Problem("registry-busy")) from None
-    try:
-        cities, texts = await _field(context, form, head)
-        wanted = Wanted(form, head.version, source, candidates, cities, texts)
-        made: Drafted = await context.workers.run(draft, wanted)
-    finally:
-        context.impacts.release()
+    rows = await read(context.pool, lambda c: cluster_decisions.of_form(c, form))
+    async with brought_up(context, form) as now:
+        if now.version != head.version:  # it was published this very moment
+            raise RefusedError(Problem("registry-busy"))
+        made: Drafted = await context.standings.run(
+            draft, form, source, active(rows), seconds=MEASURE_SECONDS
+        )
     number = await read(context.pool, lambda c: _number(c, form, head.version, made.version))
     url = f"{context.public_url}/forms/{form}/{number}.json"
     prepared = await prepare(context, made.submitted, url)
@@ -66,7 +58,7 @@ async def make_text(
         against=head.version,
         version=number,
         source=source_json(source),
-        basis=basis_of(candidates),
+        basis=made.basis,
         submitted=made.submitted,
         submitted_digest=prepared.submitted_digest,
         document=prepared.document,
@@ -77,33 +69,29 @@ async def make_text(
     )
 
 
-async def _field(
-    context: Context, form: str, head: CoreText
-) -> tuple[tuple[City, ...], dict[str, bytes]]:
-    """Every municipality's latest diff, and the cores that these are pinned to."""
-    found: list[City] = []
-    texts = {head.version: head.document}
-    while True:
-        after = found[-1].subject.code if found else ""
-        page = await read(context.pool, partial(_cities, form=form, after=after))
-        found += page
-        if len(page) < IMPACT_CHUNK:
-            break
-    for version in {city.core for city in found} - texts.keys():
-        core = await read(context.pool, partial(cores.by_version, form=form, version=version))
-        assert core is not None, "a diff is pinned to a version that is there"
-        texts[version] = core.document
-    return tuple(found), texts
+async def unchanged(context: Context, proposal: Proposal) -> bool:
+    """Whether the candidates would change now what they changed when the draft was made of them."""
+    if proposal.basis is None:
+        return True
+    form, number, edit = proposal.form, proposal.proposal, proposal.edit
 
+    async def kept(connection: Connection) -> tuple[Text, list[Row]]:
+        text = await proposals.text(connection, form, number, edit)
+        assert text is not None, "a proposal has its text"
+        return text, await cluster_decisions.of_form(connection, form)
 
-async def _cities(connection: Connection, form: str, after: str) -> list[City]:
-    out = []
-    for head in await rebases.heads(connection, form, after, IMPACT_CHUNK):
-        below = await published_below(connection, form, head.over)
-        subject = Subject(head.municipality, head.name, head.revision)
-        layers = tuple(layer.submitted for layer in below)
-        out.append(City(subject, head.core, head.submitted, layers))
-    return out
+    text, rows = await read(context.pool, kept)
+    source = msgspec.json.decode(text.source, type=Source)
+    async with brought_up(context, form):
+        try:
+            basis = await context.standings.run(
+                basis_of, form, source.candidates, active(rows), seconds=MEASURE_SECONDS
+            )
+        except DocumentError as error:
+            if error.problem.type != "candidate-unknown":
+                raise
+            return False
+    return basis == proposal.basis
 
 
 async def _number(connection: Connection, form: str, against: str, smallest: str) -> str:

@@ -66,6 +66,7 @@ async def publish_proposal(
 
     async def work(connection: Connection, submission: Submission) -> Publication:
         actor = await rights.confirm(connection, by, rights.CORE_PUBLISH)
+        await proposals.lock_form(connection, form)  # nobody else publishes the same number
         current = await found(connection, form, number, lock=True)
         refuse_moved(current, before.edit)
         if current.published is None:
