@@ -7,6 +7,7 @@ from uuid import UUID
 from registry.context import Context
 from registry.db import webhooks
 from registry.db.pool import Connection, transaction
+from registry.db.tokens import Holder
 from registry.db.webhooks import Delivery
 from registry.problems import RefusedError
 from registry.services import rights
@@ -18,8 +19,9 @@ async def send_test(context: Context, by: rights.By, organisation: str, id_: UUI
     """Queue a message that tells of nothing (`webhook.test`); it is signed and sent like any."""
 
     async def work(connection: Connection) -> Delivery:
-        await _may(connection, by, organisation, id_)
+        actor = await _may(connection, by, organisation, id_)
         made = await webhooks.insert_test(connection, id_)
+        await rights.record(connection, actor, "test-webhook", f"webhooks/{id_}")
         return await _delivery(connection, id_, made)
 
     return await transaction(context.pool, work)
@@ -35,19 +37,24 @@ async def redeliver(
     """
 
     async def work(connection: Connection) -> Delivery:
-        await _may(connection, by, organisation, id_)
+        actor = await _may(connection, by, organisation, id_)
         await _delivery(connection, id_, number)
         if not await webhooks.again(connection, number):
             raise RefusedError(Problem("delivery-waiting", params={"id": str(number)}))
+        await rights.record(connection, actor, "redeliver", f"webhooks/{id_}/{number}")
         return await _delivery(connection, id_, number)
 
     return await transaction(context.pool, work)
 
 
-async def _may(connection: Connection, by: rights.By, organisation: str, id_: UUID) -> None:
+async def _may(
+    connection: Connection, by: rights.By, organisation: str, id_: UUID
+) -> Holder | None:
+    """Who acts, if they may look after the webhook."""
     actor = await rights.confirm(connection, by, rights.WEBHOOK)
     await own(connection, actor, organisation)
     await found(connection, organisation, id_)
+    return actor
 
 
 async def _delivery(connection: Connection, webhook: UUID, number: int) -> Delivery:
