@@ -88,6 +88,7 @@ REFUSED = [
     ("a delegation without its law", "/properties/grade/x-delegated/law", GONE),
     ("sensitive without a reason", "/properties/grade/x-sensitive", True),
     ("one synonym in place of a list", "/properties/grade/x-synonyms", "学年"),
+    ("an earlier item that is no pointer", "/properties/grade/x-formerly", ["gakunen"]),
     ("a type that is a list", "/properties/grade/type", ["integer", "null"]),
     ("a format that is not asserted", "/properties/days/items/format", "hostname"),
     ("a consequence without a condition", "/allOf/0/if", GONE),

@@ -36,13 +36,12 @@ ORDER: dict[str, Any] = {"title": "第何子か", "type": "integer", "minimum": 
 SNACK: dict[str, Any] = {"title": "おやつ", "type": "boolean"}
 
 
-def core(at: str, name: str, schema: dict[str, Any], *formerly: str, **more: Any) -> Json:
+def core(at: str, name: str, schema: dict[str, Any], *formerly: str, **more: Any) -> Any:
     """The core with an item more, in the group at the path."""
     out: Any = msgspec.json.decode(msgspec.json.encode({**CORE, **more}))
     group = out if not at else out["properties"]["siblings"]["items"]
     group["properties"][name] = {**schema, "x-formerly": [*formerly]}
-    made: Json = out
-    return made
+    return out
 
 
 def adds(item: str, schema: Any, *more: Op) -> Change:
@@ -90,6 +89,14 @@ ALONE: list[tuple[str, Json, LocalDiff]] = [
     ("the city has the new name for something, too", core("", "snack", SNACK, "/a"), local(adds("/a", SNACK), adds("/snack", {"title": "間食", "type": "string"}))),
     ("the core says nothing", core("", "snack", SNACK), local(adds("/a", SNACK))),
 ]  # fmt: skip
+
+
+def test_a_core_that_says_nonsense_about_earlier_items_is_rebased_onto_all_the_same():
+    new = core("", "snack", SNACK)
+    for said in ("oyatsu", ["oyatsu", "", 3, None, "/a//b", "/*"]):
+        new["properties"]["snack"]["x-formerly"] = said
+        done = rebase(CORE, new, local(adds("/oyatsu", SNACK)), new_version="2")
+        assert done.summary == {"carried": 1}
 
 
 def test_an_item_that_a_city_added_beside_the_cores_stays_its_own():

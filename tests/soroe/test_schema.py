@@ -115,6 +115,9 @@ HOUSE = [
     ("a Japanese item name", form(氏名={"title": "氏名"}), "item-name-refused", "/properties/氏名"),
     ("a name that poisons", form(constructor={"title": "甲"}), "item-name-refused", "/properties/constructor"),
     ("a misspelled keyword", form(a={"title": "甲", "maxLenght": 3}), "keyword-unknown", "/properties/a/maxLenght"),
+    ("an earlier item that is no pointer", form(a={"title": "甲", "x-formerly": ["b"]}), "formerly-invalid", "/properties/a/x-formerly"),
+    ("earlier items that are no list", form(a={"title": "甲", "x-formerly": "b"}), "formerly-invalid", "/properties/a/x-formerly"),
+    ("an earlier item that still stands", form(a={"title": "甲", "x-formerly": ["/a", "/b"]}, b={"title": "乙"}), "formerly-invalid", "/properties/a/x-formerly"),
     ("no dialect", {"type": "object"}, "dialect-unknown", "/$schema"),
 ]  # fmt: skip
 

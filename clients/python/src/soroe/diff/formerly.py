@@ -42,7 +42,9 @@ class Formerly:
         for pointer, item in items(core).items():
             said = item.schema.get("x-formerly") if isinstance(item.schema, dict) else None
             for former in said if isinstance(said, list) else ():
-                self._now.setdefault(str(former), []).append(pointer)
+                if not isinstance(former, str) or not former.startswith("/"):
+                    continue  # `lint_core` refuses it
+                self._now.setdefault(former, []).append(pointer)
                 self._labels[pointer] = frozenset(map(fold, (item.title, *item.synonyms)))
         self._core = core
 

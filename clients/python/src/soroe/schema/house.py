@@ -12,12 +12,12 @@ from jsonschema.exceptions import relevance
 
 from soroe.errors import Problem
 from soroe.model import Json
-from soroe.pointer import join
+from soroe.pointer import join, split
 from soroe.schema.inline import COMPONENT
 from soroe.schema.keywords import annotation_keywords, assertion_keywords, vocabulary
 from soroe.schema.shape import is_plainly_legal
 from soroe.schema.validator import pattern_error
-from soroe.schema.walk import subschemas
+from soroe.schema.walk import items, subschemas
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -87,7 +87,20 @@ def lint_core(document: Json) -> tuple[Problem, ...]:
     for path, schema in subschemas(document):
         if isinstance(schema, dict):
             problems.extend(_house(path, schema))
+    problems.extend(_formerly(document))
     return tuple(problems)
+
+
+def _formerly(document: Json) -> Iterator[Problem]:
+    """What of `x-formerly` nobody could follow: no item pointer, or an item that still stands."""
+    known = items(document)
+    for pointer, item in known.items():
+        said = item.schema.get("x-formerly", []) if isinstance(item.schema, dict) else []
+        for former in said if isinstance(said, list) else [said]:
+            stands = former in known and former != pointer
+            if not (isinstance(former, str) and former.startswith("/")) or stands:
+                params = {"item": pointer, "pointer": str(former)}
+                yield Problem("formerly-invalid", join((*split(item.path), "x-formerly")), params)
 
 
 @cache
