@@ -95,8 +95,6 @@ MAX_CHOSEN = 200
 MADE_KEPT = 64 * 1024 * 1024
 """Bytes of what was worked out for pages (tables, charts) that are kept in memory."""
 
-MAX_SPREAD = 5000
-"""Municipalities that a heat map shows; there are fewer than half of that."""
 
 MAX_STANDING = 20_000
 """Municipalities, over all forms, that are kept in memory to be measured (some 30 KB each)."""
@@ -104,14 +102,20 @@ MAX_STANDING = 20_000
 STANDING_CHUNK = 256
 """Municipalities that the measuring process takes in at a time."""
 
+SLICE_SECONDS = 1.0
+"""How long the measuring process looks into one form before it lets others ask."""
+
 MEASURE_SECONDS = 120.0
 """How long measuring a form may take: ten times what the largest one took."""
 
 MAX_ASKING = 64
 """Questions about what would be, or who is like whom, that may wait for the measuring process."""
 
-ASK_SECONDS = 10.0
-"""How long one of them may take, unless the operator has set another bound for documents."""
+ASK_SECONDS = 30.0
+"""How long one of them may take; the process is ended then, with all that it knows."""
+
+OLDER_CHUNK = 8
+"""Revisions that are no longer in use and are measured in one go."""
 
 MAX_PROMOTED = 20
 """Candidates and changes of one what-if."""

@@ -15,10 +15,17 @@ import httpx
 import openpyxl
 import pytest
 
+from registry import days
+from registry.context import Context
 from registry.limits import MAX_PROPOSALS
+from registry.problems import RefusedError
+from registry.services.open_proposal import Asked, open_proposal
+from registry.services.record_succession import record_succession
+from registry.services.voice_on_proposal import voice_on_proposal
 from soroe.jsontext import digest
-from tests.registry.databases import OTHER, OWNER, counts, execute, rows
-from tests.registry.documents import encoded, small_core, small_diff
+from soroe.model import Change, Op
+from tests.registry.databases import OTHER, OWNER, counts, execute, rows, with_context
+from tests.registry.documents import FORM, encoded, small_core, small_diff
 from tests.registry.served import PUBLIC_URL, Served
 from tests.registry.test_publishing import problem, put_core
 from tests.registry.test_reviews import vendor
@@ -289,6 +296,36 @@ def vendor_once(registry: Served) -> str:
     )
     assert issued.status_code == 201, issued.text
     return str(issued.json()["token"])
+
+
+def test_a_municipality_that_became_another_has_no_voice(database: str) -> None:
+    async def act(context: Context) -> list[str]:
+        change = Change("/grade", (Op("replace", "/properties/grade/maximum", was=6, value=8),))
+        asked = Asked("学年を広げる", "受けています。", date(2999, 1, 31), changes=(change,))
+        await open_proposal(context, None, form=FORM, asked=asked)
+        day = days.today() - timedelta(days=1)
+        await record_succession(
+            context,
+            None,
+            kind="code-change",
+            codes=["993018"],
+            heir="993026",
+            effective=day,
+            note="",
+        )
+        told = []
+        for code in ("993018", "993026"):
+            try:
+                await voice_on_proposal(
+                    context, None, form=FORM, number=1, code=code, said=("support", "合います。")
+                )
+            except RefusedError as refusal:
+                told.append(refusal.problem.type)
+            else:
+                told.append("kept")
+        return told
+
+    assert asyncio.run(with_context(database, act)) == ["municipality-ended", "kept"]
 
 
 def test_voices_that_come_at_once_all_count_once(registry: Served) -> None:
