@@ -155,15 +155,15 @@ class Source(msgspec.Struct, frozen=True):
 def derived(named: LocalDiff, core_text: bytes, below: tuple[BelowDiff, ...], of: Source) -> bytes:
     """The text of a draft that makes the form of what lies below it.
 
-    What is unchanged keeps its basis and reason. `named` says form, core, municipality and `over`.
+    What is unchanged keeps its basis and reason; texts that nothing rests on are left out, as the
+    shared ones are offered anyway. `named` says form, core, municipality and `over`.
     """
     ground = inline(resolve_layers(read(core_text), layers(below))[0])
     earlier = () if of.earlier is None else (decode_diff(read(of.earlier)),)
     shared = {key: msgspec.json.decode(text, type=Citation) for key, text in of.shared.items()}
     named = replace(named, aliases=dict(of.names.aliases))
     made = draft(ground, read(of.form), named, earlier, shared)
-    wanted = {key for before in made.earlier for key in before.citations}
-    return pretty(document(only_wanted(made.diff, wanted))).encode()
+    return pretty(document(only_wanted(made.diff, ()))).encode()
 
 
 @bounded

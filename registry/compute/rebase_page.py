@@ -10,7 +10,7 @@ from registry.compute.depth import bounded
 from registry.compute.rebase import Ground, read_decisions, read_result
 from soroe.jsontext import read
 from soroe.model import Lang
-from soroe.report.rebased import account
+from soroe.report.rebased import Account, account
 from soroe.report.rebased_html import html
 from soroe.report.rebased_markdown import markdown
 
@@ -29,3 +29,10 @@ def render_rebase(result: bytes, decisions: bytes | None, ground: Ground, wish: 
     cores = read(ground.old), read(ground.new)
     told = account(read_result(result), *cores, wish.lang, read_decisions(decisions))
     return (markdown if wish.shown == "markdown" else html)(told, wish.name, wish.lang)
+
+
+@bounded
+def account_of(result: bytes, decisions: bytes | None, ground: Ground, lang: Lang) -> Account:
+    """The account of a rebase in words, for a page that lets people decide."""
+    cores = read(ground.old), read(ground.new)
+    return account(read_result(result), *cores, lang, read_decisions(decisions))

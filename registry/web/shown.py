@@ -11,6 +11,7 @@ from jinja2.runtime import Context
 
 from soroe.report import days
 from soroe.report.markup import web_address
+from soroe.wareki import wareki
 
 
 @pass_context
@@ -18,6 +19,14 @@ def day(names: Context, value: date | str | None) -> str:
     """A day, in Japanese with its year in the era; "-" for none."""
     of = date.fromisoformat(value[:10]) if isinstance(value, str) else value
     return days.day(of, names["lang"])
+
+
+@pass_context
+def typed_day(names: Context, value: str | None) -> str:
+    """An ISO day as a person types it into a field, in Japanese by its era; "" for none."""
+    if not value:
+        return ""
+    return wareki(date.fromisoformat(value)) if names["lang"] == "ja" else value
 
 
 def moment(value: datetime | None) -> str:
@@ -32,6 +41,7 @@ def percent(value: float) -> str:
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "day": day,
+    "typed_day": typed_day,
     "moment": moment,
     "percent": percent,
     "web_address": web_address,
