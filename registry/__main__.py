@@ -2,6 +2,7 @@
 
 soroe-registry serve
 soroe-registry migrate [--down-to N]
+soroe-registry load [FOLDER|FILE.ndjson] [--processes N]
 soroe-registry org create ID --kind steward|municipality|vendor --name NAME [--municipality CODE]
 soroe-registry org list
 soroe-registry token issue ORGANISATION --label TEXT --scope SCOPE [--scope ...] [--days N]
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -31,6 +33,7 @@ from registry.db.migrate import migrate, migrate_down
 from registry.db.pool import close_pool, open_pool, read
 from registry.export.make import export
 from registry.limits import CODE_HOURS, MAX_PAGE, MAX_TOKEN_DAYS
+from registry.load import find_entries, load_diffs
 from registry.seed import load
 from registry.serve import serve
 from registry.services.create_organisation import create_organisation
@@ -61,6 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _key(settings, args.action)
         elif args.command == "export":
             _export(settings, Path(args.folder))
+        elif args.command == "load" and args.diffs is not None:
+            return _load_diffs(settings, args.diffs, args.processes)
         else:
             asyncio.run(_with_context(settings, lambda c: args.act(c, args)))
     except SoroeError as e:
@@ -84,7 +89,11 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("serve", help="serve HTTP until told to stop")
     down = commands.add_parser("migrate", help="bring the database up to date")
     down.add_argument("--down-to", type=int, metavar="N", help="lead back to version N; data go")
-    load_all = commands.add_parser("load", help="load the municipalities and the components")
+    load_all = commands.add_parser(
+        "load", help="load the municipalities and the components, or many local diffs"
+    )
+    load_all.add_argument("diffs", nargs="?", type=Path, metavar="FOLDER|FILE.ndjson")
+    load_all.add_argument("--processes", type=int, default=os.cpu_count() or 1, metavar="N")
     load_all.set_defaults(act=_load)
     key = commands.add_parser("key", help="the key that signs the log")
     key.add_argument("action", choices=("begin", "show", "turn"))
@@ -154,6 +163,24 @@ def _key(settings: Settings, action: str) -> None:
 def _export(settings: Settings, folder: Path) -> None:
     done = asyncio.run(export(settings, folder))
     _say(f"{folder}\t+{done.written} ={done.kept} -{done.removed}")
+
+
+def _load_diffs(settings: Settings, place: Path, processes: int) -> int:
+    """Publish what is there; 1 where something is refused, and what."""
+    entries = find_entries(place)
+    loaded = load_diffs(
+        settings.database_url,
+        settings.public_url,
+        entries,
+        processes=processes,
+        tell=lambda count: sys.stderr.write(f"{count}/{len(entries)}\n"),
+    )
+    for one in loaded.refused:
+        where = one.entry.file + (f":{one.entry.line}" if one.entry.line else "")
+        sys.stderr.write(f"{where} {one.entry.name}\n")
+        _explain(one.problem)
+    _say(f"{place}\t+{loaded.written} ={loaded.known} !{len(loaded.refused)}")
+    return 1 if loaded.refused else 0
 
 
 async def _load(context: Context, _args: argparse.Namespace) -> None:

@@ -156,14 +156,15 @@ def _judge(
     report = check(ground, form, core_input=inputs[0], form_input=inputs[1], declared=alone)
     effects = change_effects(ground, diff, report)
     changes = tuple(
-        _prepared(change, diff, effect)
+        prepared_change(change, diff, effect)
         for change, effect in zip(diff.changes, effects, strict=True)
     )
     beyond = (problem_of(slot) for slot in report.slots if slot.change is not None)
     return changes, tuple(Remark(p.type, p.at, p.params) for p in beyond)
 
 
-def _prepared(change: Change, diff: LocalDiff, effect: Effect) -> PreparedChange:
+def prepared_change(change: Change, diff: LocalDiff, effect: Effect) -> PreparedChange:
+    """The row of a change whose effect is known."""
     cited = diff.citations.get(change.basis.cite) if change.basis else None
     ops: list[Json] = [
         {"op": o.op, "path": o.path, "value": None if o.value is UNSET else o.value}

@@ -70,8 +70,8 @@ async def publish_diff(
         if known is None:
             before = await _next_in_line(connection, form, code, revision)
             await _core(connection, form, named.core, code)
-            new = _revision(named, revision, body, prepared, name)
-            changes = [_row(change, shared) for change in prepared.changes]
+            new = new_revision(named, revision, body, prepared, name)
+            changes = [change_row(change, shared) for change in prepared.changes]
             ordered = await revision_in_order(connection, new)
             await local_revisions.insert(connection, new, organisation, changes)
             await carry_over(connection, form, code)
@@ -126,7 +126,8 @@ async def _next_in_line(connection: Connection, form: str, code: str, revision: 
     return digest
 
 
-def _row(change: PreparedChange, shared: Shared) -> local_revisions.ChangeRow:
+def change_row(change: PreparedChange, shared: Shared) -> local_revisions.ChangeRow:
+    """The row of a change; `shared` is what became of the citations of its diff."""
     return local_revisions.ChangeRow(
         item=change.item,
         signature=change.signature,
@@ -140,9 +141,10 @@ def _row(change: PreparedChange, shared: Shared) -> local_revisions.ChangeRow:
     )
 
 
-def _revision(
+def new_revision(
     named: ReadDiff, revision: int, body: bytes, prepared: PreparedDiff, name: str
 ) -> local_revisions.NewRevision:
+    """What is written of a revision that is published under a name."""
     day = prepared.effective_from
     return local_revisions.NewRevision(
         form=named.form,
