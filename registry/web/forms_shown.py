@@ -10,7 +10,7 @@ from registry import days, names
 from registry.compute.pages import FormTable, applicant, form_table
 from registry.compute.spread import Spread
 from registry.context import Context
-from registry.db import cores, pages, reviews
+from registry.db import pages, reviews
 from registry.db.cores import CoreText, Version
 from registry.db.pages import Adoption
 from registry.db.pool import Connection, read
@@ -18,6 +18,7 @@ from registry.db.reviews import Review
 from registry.db.states import Standing
 from registry.intake import StrictRequest
 from registry.problems import RefusedError
+from registry.services.check_form import find_core
 from registry.services.find_spread import find_spread
 from registry.services.in_force import Versions, versions_then
 from registry.services.review_state import RUNNING, state_of
@@ -158,10 +159,7 @@ def _family(
 
 async def _core(view: View, form: str, version: str) -> CoreText:
     names.version(version)
-    core = await read(view.context.pool, lambda c: cores.by_version(c, form, version))
-    if core is None:
-        raise RefusedError(Problem("no-such-version", params={"form": form, "version": version}))
-    return core
+    return await read(view.context.pool, lambda c: find_core(c, form, version))
 
 
 async def _table(view: View, core: CoreText) -> FormTable:

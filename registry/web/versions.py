@@ -10,15 +10,14 @@ from litestar.params import FromPath, QueryParameter
 
 from registry import names
 from registry.compute.pages import compared
-from registry.db import cores, reviews
+from registry.db import reviews
 from registry.db.pool import Connection, read
 from registry.intake import StrictRequest
-from registry.problems import RefusedError
+from registry.services.check_form import find_core
 from registry.web.forms_shown import Family, find_family
 from registry.web.markup import table_html
 from registry.web.paths import both
 from registry.web.view import view_of
-from soroe.errors import Problem
 from soroe.jsontext import digest_bytes
 
 
@@ -73,12 +72,11 @@ async def get_compare(
 async def _text(connection: Connection, family: Family, version: str) -> Text:
     """A published version, or the draft of one under review."""
     names.version(version)
-    core = await cores.by_version(connection, family.form, version)
-    if core is not None:
-        return Text("form.version-name", version, core.document)
-    for review, _ in family.reviews:
-        if review.version == version:
-            draft = await reviews.document(connection, family.form, version, review.edit)
-            assert draft is not None, "a review has the text of its edit"
-            return Text("form.draft-name", version, draft)
-    raise RefusedError(Problem("no-such-version", params={"form": family.form, "version": version}))
+    if version not in {one.version for one in family.versions}:
+        for review, _ in family.reviews:
+            if review.version == version:
+                draft = await reviews.document(connection, family.form, version, review.edit)
+                assert draft is not None, "a review has the text of its edit"
+                return Text("form.draft-name", version, draft)
+    core = await find_core(connection, family.form, version)
+    return Text("form.version-name", version, core.document)
