@@ -95,7 +95,6 @@ MAX_CHOSEN = 200
 MADE_KEPT = 64 * 1024 * 1024
 """Bytes of what was worked out for pages (tables, charts) that are kept in memory."""
 
-
 MAX_STANDING = 20_000
 """Municipalities, over all forms, that are kept in memory to be measured (some 30 KB each)."""
 

@@ -22,7 +22,7 @@ from registry.db.measures import Marks
 from registry.db.pool import read, transaction
 from registry.errors import AWAY
 from registry.problems import RefusedError
-from registry.services.measure import measure_form, measure_older
+from registry.services.measure import improve_form, measure_form, unfinished
 
 LEASE_SECONDS = 15.0
 """After that a process that has not said that it measures is taken for dead."""
@@ -48,7 +48,8 @@ class Measuring:
         self._seen: Marks | None = None
         self._due: dict[str, float] = {}
         """Forms with the time from which on they may be tried."""
-        self._older: set[str] = set()
+        self._unfinished: dict[str, None] = {}
+        """Forms of which something is still to be found out."""
 
     async def run(self, context: Context) -> None:
         """Measure what is due until cancelled."""
@@ -64,7 +65,7 @@ class Measuring:
                     await transaction(context.pool, lambda c: measures.release(c, self._holder))
 
     async def work(self, context: Context) -> int:
-        """Measure one form, or some older revisions of one; 0 where there is nothing to do."""
+        """Measure one form, or find out more about one; 0 where there is nothing to do."""
         if not self._leads:
             return 0
         await self._look(context)
@@ -73,12 +74,22 @@ class Measuring:
         if form is not None:
             await self._measure(context, form)
             return 1
-        for form in sorted(self._older):
-            if await measure_older(context, form, self._holder):
-                self._told()
-                return 1
-            self._older.discard(form)
-        return 0
+        form = next(iter(self._unfinished), None)
+        return 0 if form is None else await self._improve(context, form)
+
+    async def _improve(self, context: Context, form: str) -> int:
+        try:
+            more = await improve_form(context, form, self._holder)
+        except AWAY:
+            raise
+        except Exception as error:  # noqa: BLE001 - logged; tried again when the form is due again
+            logs.failure(error, f"measure {form}")
+            more = False
+        self._unfinished.pop(form, None)
+        if more:
+            self._unfinished[form] = None  # the others have their turn first
+        self._told()
+        return 1
 
     async def _measure(self, context: Context, form: str) -> None:
         del self._due[form]
@@ -95,7 +106,7 @@ class Measuring:
             self._due[form] = time.monotonic() + wait
             return
         if kept:
-            self._older.add(form)
+            self._unfinished[form] = None
             ms = round((time.perf_counter() - started) * 1000, 1)
             logs.write("measured", form=form, ms=ms)
             self._told()
@@ -119,7 +130,7 @@ class Measuring:
                 )
                 if leads and not self._leads:
                     self._seen, self._due = None, {}
-                    self._older = set(await read(context.pool, measures.forms))
+                    self._unfinished = dict.fromkeys(await read(context.pool, unfinished))
             except (*AWAY, asyncpg.PostgresError):  # away, or not yet set up
                 leads = False
             self._leads = leads

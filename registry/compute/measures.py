@@ -6,6 +6,7 @@ because there is one teller and one process, and a new process begins with nothi
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,16 @@ from registry.compute.depth import bounded
 from registry.problems import RefusedError
 from soroe.diff import decode_diff
 from soroe.diff.layers import Layer
-from soroe.divergence import Divergence, Field, Member, Memory, share
+from soroe.divergence import (
+    Divergence,
+    Field,
+    Member,
+    Share,
+    Variety,
+    share,
+    together,
+    variety,
+)
 from soroe.divergence.signature import signature
 from soroe.errors import DocumentError, Problem
 from soroe.impact import Subject
@@ -34,7 +44,6 @@ from soroe.measured import (
 from soroe.model import Change, Json, Lang
 from soroe.neighbours import between, changes_on, find, solved
 from soroe.promotion import Decision
-from soroe.report.divergence import index_of
 from soroe.report.words import title_at
 from soroe.schema import items
 from soroe.standing import Standing
@@ -42,13 +51,17 @@ from soroe.what_if import Told, promise, told
 
 
 class City(msgspec.Struct, frozen=True):
-    """A municipality's revision: its diff and those below it, the lowest first, by revision."""
+    """A municipality's revision: its diff and those below it, the lowest first, by revision.
+
+    `share` is its divergence, where that was worked out before.
+    """
 
     subject: Subject
     prefecture: str
     core: str
     diff: bytes
     below: tuple[tuple[int, bytes], ...] = ()
+    share: Share | None = None
 
 
 class Update(msgspec.Struct, frozen=True):
@@ -65,20 +78,11 @@ class Update(msgspec.Struct, frozen=True):
 
 
 class Stamp(msgspec.Struct, frozen=True):
-    """What a measure stands for; see `soroe.measured`."""
+    """What a measure stands for (see `soroe.measured`), and the divergence index before it."""
 
     position: int
     measured_at: datetime
-
-
-class MeasuredTexts(msgspec.Struct, frozen=True):
-    """The answers for a form, ready to be sent, and of what and how many they are."""
-
-    core: str
-    measured_at: datetime
-    candidates: bytes
-    divergence: bytes
-    municipalities: int
+    before: bytes | None = None
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -95,20 +99,85 @@ class Row(msgspec.Struct, frozen=True):
     detail: bytes
 
 
+class MeasuredTexts(msgspec.Struct, frozen=True):
+    """The answers for a form, ready to be sent, and of what and how many they are.
+
+    `rows` is what was found out on the way.
+    """
+
+    core: str
+    measured_at: datetime
+    candidates: bytes
+    divergence: bytes
+    municipalities: int
+    rows: list[Row]
+
+
+class Improved(msgspec.Struct, frozen=True):
+    """What was found out in a slice of time; `left` municipalities are to be looked at yet."""
+
+    rows: list[Row]
+    left: int
+
+
 class _Held:
-    """One form: its standing, the cores that diffs are pinned to, names of prefectures."""
+    """One form: its standing, the cores that diffs are pinned to, and what is known of each city.
+
+    `waiting` are those whose divergence is not known, `unsorted` those of which it is not known
+    whose forms theirs is the same as. `classed`: `variety` is that of all of them as they are.
+    """
 
     def __init__(self, form: str, core: Json, version: str) -> None:
         self.standing = Standing(form, core, version)
         self.cores: dict[str, Json] = {version: core}
+        self.shares: dict[str, MeasuredShare] = {}
         self.prefectures: dict[str, str] = {}
-        self.memory = Memory()
-        """Of revisions that are no longer in use."""
+        self.members: dict[str, Member] = {}
+        self.waiting: dict[str, None] = {}
+        self.unsorted: dict[str, None] = {}
+        self.variety: Variety | None = None
+        self.classed = False
+
+    def put(self, city: City, member: Member) -> None:
+        code = city.subject.code
+        self.standing.put(member)
+        self.members[code] = member
+        self.prefectures[code] = city.prefecture
+        self.shares.pop(code, None)
+        self.waiting.pop(code, None)
+        self.unsorted[code] = None
+        self.classed = False
+        if city.share is None:
+            self.waiting[code] = None
+        else:
+            self.shares[code] = MeasuredShare(city.subject, city.prefecture, city.core, city.share)
+
+    def drop(self, code: str) -> None:
+        self.standing.drop(code)
+        for known in (self.members, self.prefectures, self.shares, self.waiting, self.unsorted):
+            known.pop(code, None)
+        self.classed = False
+
+    def look(self, code: str) -> Row:
+        """Work out the divergence of a city."""
+        member = self.members[code]
+        found = Field((member,), memory=self.standing.memory).divergence(0)
+        self.shares[code] = MeasuredShare(
+            member.subject, self.prefectures[code], found.core, share((found,))
+        )
+        self.waiting.pop(code, None)
+        return _row(found)
 
 
 _forms: dict[str, _Held] = {}
 
 _encode = msgspec.json.Encoder(order="sorted").encode
+
+FEW = 64
+"""So many cities are looked at at once where a form is measured; more are left for later."""
+
+SOME = 4
+"""So many are told apart at a time."""
 
 
 @bounded
@@ -123,10 +192,9 @@ def update(change: Update) -> None:
     if held.standing.version != change.version:
         held.standing.move(held.cores[change.version], change.version)
     for code in change.drop:
-        held.standing.drop(code)
+        held.drop(code)
     for city, member in zip(change.put, members, strict=True):
-        held.standing.put(member)
-        held.prefectures[city.subject.code] = city.prefecture
+        held.put(city, member)
     _forms[change.form] = held
 
 
@@ -148,45 +216,79 @@ def forget(form: str) -> None:
 
 
 @bounded
-def measured(form: str, decisions: Sequence[Decision], stamp: Stamp) -> MeasuredTexts:
-    """Candidates and divergence of a form."""
+def measured(
+    form: str, decisions: Sequence[Decision], stamp: Stamp, seconds: float
+) -> MeasuredTexts:
+    """Candidates of a form, and its divergence as far as it is known after so many seconds."""
     held = _held(form)
     standing = held.standing
-    facts: dict[str, Any] = {
-        "form": form,
-        "core": standing.version,
-        "position": stamp.position,
-        "measured_at": stamp.measured_at,
-    }
-    below = standing.below(decisions)
-    found = standing.divergences()
-    index = index_of(form, _title(standing), found, standing.variety(), prefecture=held.prefectures)
-    shares = tuple(
-        MeasuredShare(
-            one.subject, held.prefectures.get(one.subject.code, ""), one.core, share((one,))
-        )
-        for one in index.municipalities
-    )
-    whole = MeasuredIndex(
-        **facts,
-        title=index.title,
-        whole=index.whole,
-        prefectures=dict(index.prefectures),
-        variety=index.variety,
-        municipalities=shares,
-    )
-    candidates = MeasuredCandidates(**facts, below=below)
+    below = MeasuredCandidates(**_facts(held, stamp), below=standing.below(decisions))
+    rows = improve(form, seconds).rows if len(held.waiting) <= FEW else []
     return MeasuredTexts(
-        standing.version, stamp.measured_at, _encode(candidates), _encode(whole), len(found)
+        core=standing.version,
+        measured_at=stamp.measured_at,
+        candidates=_encode(below),
+        divergence=index(form, stamp),
+        municipalities=len(held.members),
+        rows=rows,
     )
 
 
 @bounded
-def rows_of(form: str, codes: Sequence[str]) -> list[Row]:
-    """The divergence of the revisions that the process holds of these municipalities."""
-    wanted = set(codes)
-    found = _held(form).standing.divergences()
-    return [_row(one) for one in found if one.subject.code in wanted]
+def improve(form: str, seconds: float) -> Improved:
+    """Find out more about the cities for so many seconds: their divergence, then whose is whose."""
+    held = _held(form)
+    rows: list[Row] = []
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if held.waiting:
+            rows.append(held.look(next(iter(held.waiting))))
+        elif held.unsorted:
+            some = [*held.unsorted][:SOME]
+            members = [held.members[code] for code in some]
+            variety(Field(members, memory=held.standing.memory))  # keeps what it finds in there
+            for code in some:
+                del held.unsorted[code]
+        else:
+            break
+    left = len(held.waiting) + len(held.unsorted)
+    if not left and not held.classed:
+        held.variety, held.classed = variety(held.standing.field), True
+    return Improved(rows, left)
+
+
+@bounded
+def index(form: str, stamp: Stamp) -> bytes:
+    """The divergence index of those whose divergence is known, as JSON (`MeasuredIndex`)."""
+    held = _held(form)
+    if held.variety is None and stamp.before is not None:
+        held.variety = msgspec.json.decode(stamp.before, type=MeasuredIndex).variety
+    shares = sorted(held.shares.values(), key=lambda one: (-one.share.index, one.subject.code))
+    by_prefecture: dict[str, list[Share]] = {}
+    for one in shares:
+        code = one.subject.code
+        by_prefecture.setdefault(one.prefecture or code[:2], []).append(one.share)
+    return _encode(
+        MeasuredIndex(
+            **_facts(held, stamp),
+            title=_title(held.standing),
+            whole=together(one.share for one in shares),
+            prefectures={name: together(by_prefecture[name]) for name in sorted(by_prefecture)},
+            municipalities=tuple(shares),
+            variety=held.variety,
+            waiting=len(held.waiting),
+            complete=held.classed and not held.waiting,
+        )
+    )
+
+
+def _facts(held: _Held, stamp: Stamp) -> dict[str, Any]:
+    return {
+        "form": held.standing.form,
+        "core": held.standing.version,
+        "position": stamp.position,
+        "measured_at": stamp.measured_at,
+    }
 
 
 @bounded
@@ -195,7 +297,7 @@ def rows_for(form: str, cores: Mapping[str, bytes], cities: Sequence[City]) -> l
     held = _held(form)
     held.cores |= {version: read(text) for version, text in cores.items()}
     members = [_member(city, held.cores) for city in cities]
-    return [_row(one) for one in Field(members, memory=held.memory).divergences()]
+    return [_row(one) for one in Field(members, memory=held.standing.memory).divergences()]
 
 
 @bounded

@@ -35,15 +35,20 @@ DUE: Final = """with published as (
     and (m.form is null or m.mark <> $1 or p.position > m.position
       or coalesce(d.decisions, 0) <> m.decisions)
   order by f.form"""
-FORMS: Final = "select form from measure order by form"
+DIVERGENCES: Final = "select form, divergence from measure order by form"
+UNMEASURED_FORMS: Final = """select distinct r.form from local_revision r
+  left join divergence d using (form, municipality, revision)
+  where d.form is null and r.municipality not like '__000_' order by r.form"""
 TOUCHED: Final = """select distinct split_part(name, '/', 4) as code from log_leaf
   where index >= $2 and name like 'forms/%'
     and split_part(name, '/', 2) = $1 and split_part(name, '/', 3) = 'local'"""
 TEXTS: Final = """select r.municipality, r.revision, m.name, m.prefecture, r.core, r.over,
-    r.submitted
+    r.submitted, d.items, d.undecided, d.grounded, d.practice, d.unexplained
   from unnest($2::text[], $3::int[]) as w (municipality, revision)
   join local_revision r using (municipality, revision)
   join municipality m on m.code = r.municipality
+  left join divergence d on d.form = r.form and d.municipality = r.municipality
+    and d.revision = r.revision
   where r.form = $1 order by r.municipality, r.revision"""
 HEADS: Final = """select distinct on (municipality) municipality, revision from local_revision
   where form = $1 and ($2::text[] is null or municipality = any ($2))
@@ -56,6 +61,7 @@ PUT: Final = """insert into measure (form, position, decisions, mark, core, muni
     candidates = excluded.candidates, divergence = excluded.divergence,
     measured_at = excluded.measured_at
   where measure.position <= excluded.position"""
+PUT_DIVERGENCE: Final = "update measure set divergence = $2 where form = $1"
 CANDIDATES: Final = "select candidates from measure where form = $1"
 DIVERGENCE: Final = "select divergence from measure where form = $1"
 STAMP: Final = """select count(*) as forms, max(measured_at) as latest,
@@ -103,7 +109,7 @@ class Marks(msgspec.Struct, frozen=True):
 
 
 class Text(msgspec.Struct, frozen=True):
-    """A revision with its diff, its core, and the name of the diff it lies over."""
+    """A revision with its diff, its core, the diff it lies over, and its divergence if known."""
 
     municipality: str
     revision: int
@@ -112,6 +118,11 @@ class Text(msgspec.Struct, frozen=True):
     core: str
     over: str | None
     submitted: bytes
+    items: int | None
+    undecided: int | None
+    grounded: int | None
+    practice: int | None
+    unexplained: int | None
 
 
 class Measure(msgspec.Struct, frozen=True):
@@ -193,9 +204,14 @@ async def due(connection: Connection, mark: str, since: int) -> list[str]:
     return [row["form"] for row in await connection.fetch(DUE, mark, since)]
 
 
-async def forms(connection: Connection) -> list[str]:
-    """The forms that were ever measured."""
-    return [row["form"] for row in await connection.fetch(FORMS)]
+async def divergences(connection: Connection) -> dict[str, bytes]:
+    """The divergence of every form that was measured, as JSON."""
+    return {row["form"]: row["divergence"] for row in await connection.fetch(DIVERGENCES)}
+
+
+async def unmeasured_forms(connection: Connection) -> list[str]:
+    """The forms that have revisions whose divergence nobody has worked out."""
+    return [row["form"] for row in await connection.fetch(UNMEASURED_FORMS)]
 
 
 async def touched(connection: Connection, form: str, since: int) -> list[str]:
@@ -220,6 +236,11 @@ async def texts(
 async def put(connection: Connection, measure: Measure) -> None:
     """Keep what was measured in the place of what was before; never of less in place of more."""
     await connection.execute(PUT, *msgspec.structs.astuple(measure))
+
+
+async def put_divergence(connection: Connection, form: str, text: bytes) -> None:
+    """Keep a divergence index in the place of the one before."""
+    await connection.execute(PUT_DIVERGENCE, form, text)
 
 
 async def candidates(connection: Connection, form: str) -> bytes | None:

@@ -12,13 +12,14 @@ from registry.compute import measures as compute
 from registry.compute.measures import City, Update
 from registry.context import Context
 from registry.db import cores, measures, successions
-from registry.db.measures import Marks
+from registry.db.measures import Marks, Text
 from registry.db.pool import Connection, read, snapshot
 from registry.limits import STANDING_CHUNK
 from registry.problems import RefusedError
 from registry.services.layers_below import published_below
 from registry.standings import Held
 from soroe.codes import is_prefecture
+from soroe.divergence import Share, whole
 from soroe.errors import Problem
 from soroe.heirs import heirs
 from soroe.impact import Subject
@@ -115,13 +116,28 @@ async def cities_of(
         out = []
         for text in await measures.texts(connection, form, revisions):
             if text.over not in layers:
-                below = await published_below(connection, form, text.over)
-                layers[text.over] = tuple((one.revision, one.submitted) for one in below)
+                lower = await published_below(connection, form, text.over)
+                layers[text.over] = tuple((one.revision, one.submitted) for one in lower)
             subject = Subject(text.municipality, text.name, text.revision)
-            out.append(City(subject, text.prefecture, text.core, text.submitted, layers[text.over]))
+            below = layers[text.over]
+            out.append(
+                City(subject, text.prefecture, text.core, text.submitted, below, _share(text))
+            )
         return out
 
     return await read(context.pool, work) if revisions else []
+
+
+def _share(text: Text) -> Share | None:
+    """Its divergence, where that was worked out before."""
+    if text.items is None:
+        return None
+    counts = {
+        "grounded": text.grounded or 0,
+        "practice": text.practice or 0,
+        "unexplained": text.unexplained or 0,
+    }
+    return whole(1, text.items, text.undecided or 0, counts)
 
 
 async def core_texts(context: Context, form: str, versions: set[str]) -> dict[str, bytes]:

@@ -1,10 +1,17 @@
-"""Measuring a form and keeping what came of it, so that reads need only look it up."""
+"""Measuring a form and keeping what came of it, so that reads need only look it up.
+
+Candidates come first and take moments. How far each municipality is from the core is asked of the
+engine, which may take minutes for a form that was never measured: a slice at a time, each revision
+once and for ever, and the index says how many it lacks until then.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
+
+import msgspec
 
 from registry.compute import measures as compute
 from registry.compute.measures import Row, Stamp
@@ -13,23 +20,22 @@ from registry.db import cluster_decisions, measures
 from registry.db.cluster_decisions import Row as DecisionRow
 from registry.db.measures import Measure
 from registry.db.pool import Connection, read, snapshot, transaction
-from registry.limits import STANDING_CHUNK
-from registry.services.bring_up import Now, brought_up, cities_of, core_texts
+from registry.limits import OLDER_CHUNK, SLICE_SECONDS
+from registry.services.bring_up import brought_up, cities_of, core_texts
 from soroe.promotion import Decision
 
 
 async def measure_form(context: Context, form: str, holder: UUID) -> bool:
     """Measure a form; whether it was kept, which it is only while this process is `holder`.
 
-    The divergence of each revision is worked out once, that of older ones after the form itself.
     Raises `RefusedError` `no-such-form`, and what the process raises.
     """
     async with brought_up(context, form, public=False) as now:
-        rows, count = await snapshot(context.pool, lambda c: _decided(c, form))
+        rows, count, before = await snapshot(context.pool, lambda c: _known(c, form))
+        stamp = Stamp(now.position, datetime.now(UTC), before)
         made = await context.standings.run(
-            compute.measured, form, active(rows), Stamp(now.position, datetime.now(UTC))
+            compute.measured, form, active(rows), stamp, SLICE_SECONDS
         )
-        fresh = await _fresh(context, form, now)
     measure = Measure(
         form=form,
         position=now.position,
@@ -46,29 +52,41 @@ async def measure_form(context: Context, form: str, holder: UUID) -> bool:
         if not await measures.hold(connection, holder):
             return False
         await measures.put(connection, measure)
-        await measures.put_rows(connection, form, fresh)
+        await measures.put_rows(connection, form, made.rows)
         return True
 
     return await transaction(context.pool, keep)
 
 
-async def measure_older(context: Context, form: str, holder: UUID) -> int:
-    """Work out the divergence of some revisions that lack it; how many, 0 where none does."""
-    waiting = await read(context.pool, lambda c: measures.unmeasured(c, form, STANDING_CHUNK))
-    if not waiting:
-        return 0
-    async with brought_up(context, form, public=False):
-        cities = await cities_of(context, form, waiting)
-        texts = await core_texts(context, form, {city.core for city in cities})
-        rows = await context.standings.run(compute.rows_for, form, texts, cities)
+async def improve_form(context: Context, form: str, holder: UUID) -> bool:
+    """Find out more about a form that was measured; whether there is more to be found out.
 
-    async def keep(connection: Connection) -> int:
+    First about the revisions in use, then about those before them.
+    """
+    async with brought_up(context, form, public=False) as now:
+        before = await read(context.pool, lambda c: measures.divergence(c, form))
+        if before is None:
+            return False
+        found = await context.standings.run(compute.improve, form, SLICE_SECONDS)
+        stamp = Stamp(now.position, datetime.now(UTC), before)
+        text = await context.standings.run(compute.index, form, stamp)
+        older = [] if found.left else await _older(context, form)
+
+    async def keep(connection: Connection) -> bool:
         if not await measures.hold(connection, holder):
-            return 0
-        await measures.put_rows(connection, form, rows)
-        return len(rows)
+            return False
+        await measures.put_divergence(connection, form, text)
+        await measures.put_rows(connection, form, [*found.rows, *older])
+        return bool(found.left or older)
 
     return await transaction(context.pool, keep)
+
+
+async def unfinished(connection: Connection) -> list[str]:
+    """The forms of which something is still to be found out."""
+    texts = await measures.divergences(connection)
+    open_ = {form for form, text in texts.items() if not _complete(text)}
+    return sorted(open_ | set(await measures.unmeasured_forms(connection)) & texts.keys())
 
 
 def active(rows: Sequence[DecisionRow]) -> list[Decision]:
@@ -82,13 +100,25 @@ def decision(row: DecisionRow) -> Decision:
     return Decision(row.action, row.one, row.other, row.organisation or "", day, row.reason)
 
 
-async def _decided(connection: Connection, form: str) -> tuple[list[DecisionRow], int]:
+async def _known(connection: Connection, form: str) -> tuple[list[DecisionRow], int, bytes | None]:
     rows = await cluster_decisions.of_form(connection, form)
-    return rows, await cluster_decisions.count(connection, form)
+    count = await cluster_decisions.count(connection, form)
+    return rows, count, await measures.divergence(connection, form)
 
 
-async def _fresh(context: Context, form: str, now: Now) -> list[Row]:
-    """The divergence of the revisions in use that lack it, as far as they are few."""
-    waiting = await read(context.pool, lambda c: measures.unmeasured(c, form, STANDING_CHUNK))
-    codes = [code for code, revision in waiting if now.revisions.get(code) == revision]
-    return await context.standings.run(compute.rows_of, form, codes) if codes else []
+class _Index(msgspec.Struct, frozen=True):
+    complete: bool = False
+
+
+def _complete(text: bytes) -> bool:
+    return msgspec.json.decode(text, type=_Index).complete
+
+
+async def _older(context: Context, form: str) -> list[Row]:
+    """The divergence of some revisions that are no longer in use and lack it."""
+    waiting = await read(context.pool, lambda c: measures.unmeasured(c, form, OLDER_CHUNK))
+    if not waiting:
+        return []
+    cities = await cities_of(context, form, waiting)
+    texts = await core_texts(context, form, {city.core for city in cities})
+    return await context.standings.run(compute.rows_for, form, texts, cities)

@@ -27,6 +27,7 @@ def measured(cluster: EmbeddedPostgres, filled: Tokens) -> Iterator[Served]:
             asyncio.run(publishes(url, code, 1, DIFFS[code]))
         with serving(url, filled) as served:
             until(served, "candidates", lambda found: found["below"]["municipalities"] == 4)
+            until(served, "divergence", lambda found: found.get("complete"))
             yield served
 
 

@@ -26,7 +26,7 @@ from registry.services.create_organisation import create_organisation
 from registry.services.issue_token import issue_token
 from registry.services.load_component import load_component
 from registry.services.load_directory import load_directory
-from registry.services.measure import measure_form, measure_older
+from registry.services.measure import improve_form, measure_form
 from registry.services.open_review import Asked, open_review
 from registry.services.publish_core import publish_core
 from registry.services.publish_diff import publish_diff
@@ -147,7 +147,7 @@ async def measure_all(context: Context) -> None:
     marks = await read(context.pool, measures.marks)
     for form in await read(context.pool, lambda c: measures.due(c, marks.mark, 0)):
         assert await measure_form(context, form, holder)
-        while await measure_older(context, form, holder):
+        while await improve_form(context, form, holder):
             pass
     await transaction(context.pool, lambda c: measures.release(c, holder))
 

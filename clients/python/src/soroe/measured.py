@@ -47,14 +47,17 @@ class MeasuredShare(Answer, frozen=True):
 class MeasuredIndex(Measured, frozen=True, kw_only=True):
     """The divergence index of a form: all together, by prefecture, each, and distinct forms.
 
-    `prefectures` are by name; `municipalities` the most divergent first.
+    `prefectures` are by name; `municipalities` the most divergent first. So many more are `waiting`
+    to be measured. Where it is not `complete`, `variety` is that of before, None at first.
     """
 
     title: str
     whole: Share
     prefectures: dict[str, Share]
-    variety: Variety
     municipalities: tuple[MeasuredShare, ...]
+    variety: Variety | None = None
+    waiting: int = 0
+    complete: bool = False
 
 
 class MeasuredHistory(Answer, frozen=True):

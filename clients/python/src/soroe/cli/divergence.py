@@ -106,7 +106,7 @@ def _measured(args: Any, only: str | None, wanted: str, screen: Screen) -> str |
     if form is None or (only is None and wanted in ("json", "xlsx")):
         return None
     found = ask(args, measured_divergence(form))
-    if found is None:
+    if found is None or not found.complete:
         return None
     points: tuple[Point, ...] = ()
     if args.history:

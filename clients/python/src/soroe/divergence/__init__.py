@@ -11,6 +11,7 @@ from soroe.divergence.model import (
     Share,
     Variety,
     share,
+    together,
     whole,
 )
 from soroe.divergence.signature import says_only_words, signature
@@ -36,6 +37,7 @@ __all__ = [
     "says_only_words",
     "share",
     "signature",
+    "together",
     "variety",
     "whole",
 ]

@@ -89,6 +89,18 @@ def share(several: Iterable[Divergence]) -> Share:
     return whole(len(found), sum(d.items for d in found), undecided, counts)
 
 
+def together(several: Iterable[Share]) -> Share:
+    """Shares of municipalities that are not the same, in one."""
+    counts, items, undecided, municipalities = dict.fromkeys(CLASSES, 0), 0, 0, 0
+    for one in several:
+        municipalities += one.municipalities
+        items += one.items
+        undecided += one.undecided
+        for klass in CLASSES:
+            counts[klass] += one.classes[klass]
+    return whole(municipalities, items, undecided, counts)
+
+
 def whole(municipalities: int, items: int, undecided: int, classes: Mapping[Any, int]) -> Share:
     """The share of these counts; `classes` are changed items by class."""
     counts = {klass: classes[klass] for klass in CLASSES}

@@ -55,7 +55,7 @@ class Overview(Base, frozen=True):
     title: str
     whole: Share
     prefectures: Mapping[str, Share]
-    variety: Variety
+    variety: Variety | None
     municipalities: tuple[tuple[Subject, str, Share], ...]
     history: tuple[Point, ...] = ()
 
@@ -126,9 +126,9 @@ def shown_overview(index: Overview, lang: Lang, columns: int, style: Style) -> I
         yield from wrap(
             say("undecided", count=whole.undecided, most=percent(whole.at_most)), columns
         )
-    forms = index.variety
-    part = "forms" if forms.forms == forms.at_least else "forms-between"
-    yield say(part, forms=forms.forms, least=forms.at_least)
+    if (forms := index.variety) is not None:
+        part = "forms" if forms.forms == forms.at_least else "forms-between"
+        yield say(part, forms=forms.forms, least=forms.at_least)
     yield ""
     yield from _table(_municipalities(index, lang), style)
     if len(index.prefectures) > 1:

@@ -47,6 +47,11 @@ class Standing:
         """Everybody with a diff, by code."""
         return tuple(self._members[code] for code in sorted(self._members))
 
+    @property
+    def memory(self) -> Memory:
+        """What was found out about groups of items; it may be used for other diffs of the form."""
+        return self._memory
+
     def put(self, member: Member) -> None:
         """Take a municipality, new or in place of that of the same code.
 
