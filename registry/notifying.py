@@ -48,33 +48,51 @@ _BATCH: Final = 20
 async def notify(context: Context, dsn: str) -> None:
     """Tell of what happens until cancelled; an error ends nothing but the piece it came from."""
     logging.getLogger("pgqueuer").setLevel(logging.CRITICAL)  # what fails is told here, as JSON
-    sending: asyncio.Task[None] | None = None
-    stopping = asyncio.Event()
-    tidied = -TIDY_SECONDS
+    notifier, away = _Notifier(context, dsn), False
     try:
         while True:
             try:
-                if time.monotonic() - tidied >= TIDY_SECONDS:
-                    await transaction(context.pool, _tidy)
-                    tidied = time.monotonic()
-                if sending is not None and sending.done():
-                    await sending
-                    sending = None
-                if sending is None and len(await read(context.pool, webhooks.targets)) > 0:
-                    sending = asyncio.create_task(_send(context, dsn, stopping))
-                pause = LOOK_SECONDS
+                await notifier.look()
+                pause, away = LOOK_SECONDS, False
             except (*AWAY, asyncpg.PostgresError) as error:
-                logs.write("notifying-waits", error=type(error).__name__)
-                sending, pause = None, LOST_SECONDS
+                if not away:  # once for each time that the database goes away
+                    logs.write("notifying-waits", error=type(error).__name__)
+                pause, away = LOST_SECONDS, True
             except Exception as error:  # noqa: BLE001 - logged; the next piece may be better
                 logs.failure(error, "notifying")
-                sending, pause = None, LOST_SECONDS
+                pause = LOST_SECONDS
             await asyncio.sleep(pause)
     finally:
-        stopping.set()
-        if sending is not None:
+        await notifier.stop()
+
+
+class _Notifier:
+    """The task that sends, while there are webhooks, and when things were last tidied."""
+
+    def __init__(self, context: Context, dsn: str) -> None:
+        self._context = context
+        self._dsn = dsn
+        self._stopping = asyncio.Event()
+        self._sending: asyncio.Task[None] | None = None
+        self._tidied = -TIDY_SECONDS
+
+    async def look(self) -> None:
+        """Tidy when it is time, and see that what waits is sent; raises what sending has raised."""
+        if time.monotonic() - self._tidied >= TIDY_SECONDS:
+            await transaction(self._context.pool, _tidy)
+            self._tidied = time.monotonic()
+        if self._sending is not None and self._sending.done():
+            ended, self._sending = self._sending, None
+            await ended
+        if self._sending is None and len(await read(self._context.pool, webhooks.targets)) > 0:
+            self._sending = asyncio.create_task(_send(self._context, self._dsn, self._stopping))
+
+    async def stop(self) -> None:
+        """Let what is under way go back into the queue."""
+        self._stopping.set()
+        if self._sending is not None:
             with suppress(Exception):  # the process ends; what waits stands in its table
-                await sending
+                await self._sending
 
 
 async def _tidy(connection: Connection) -> None:

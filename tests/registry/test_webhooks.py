@@ -256,6 +256,17 @@ def test_what_waits_when_a_process_dies_is_sent_by_the_next(
     )
 
 
+def test_a_lost_connection_to_the_queue_is_made_anew(told: Served, receiver: Receiver) -> None:
+    webhook = add(told, receiver.url("/before"), form="lost")
+    publish(told, "lost")
+    ended(told, webhook, "delivered")
+    sql = """select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'soroe-queue' and datname = current_database()"""
+    assert rows(told.database, sql)
+    publish(told, "lost")
+    ended(told, webhook, "delivered", 2)
+
+
 def test_a_stopping_process_gives_back_what_is_under_way(
     cluster: EmbeddedPostgres, filled: Tokens, receiver: Receiver
 ) -> None:
