@@ -113,6 +113,9 @@ MAX_ASKING = 64
 ASK_SECONDS = 30.0
 """How long one of them may take; the process is ended then, with all that it knows."""
 
+WARM_SECONDS = 10.0
+"""How long a question waits for what it rests on; after that the caller is told to come back."""
+
 OLDER_CHUNK = 8
 """Revisions that are no longer in use and are measured in one go."""
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from registry import names
 from registry.compute import measures as compute
@@ -10,9 +13,16 @@ from registry.context import Context
 from registry.db import cluster_decisions, measures
 from registry.db.measures import Made
 from registry.db.pool import Connection, snapshot
-from registry.limits import ASK_SECONDS, MAX_BEST, MAX_NEAREST, MAX_PROMOTED
+from registry.limits import (
+    ASK_SECONDS,
+    MAX_BEST,
+    MAX_NEAREST,
+    MAX_PROMOTED,
+    SLICE_SECONDS,
+    WARM_SECONDS,
+)
 from registry.problems import RefusedError
-from registry.services.bring_up import brought_up
+from registry.services.bring_up import Now, brought_up
 from registry.services.in_force import versions_then
 from registry.services.measure import active
 from soroe.errors import Problem
@@ -32,7 +42,7 @@ async def what_if(context: Context, form: str, wanted: Wanted) -> bytes:
     names.form(form)
     _fit(wanted)
     rows = await snapshot(context.pool, lambda c: cluster_decisions.of_form(c, form))
-    async with brought_up(context, form) as now:
+    async with _warm(context, form) as now:
         return await context.standings.run(
             compute.what_if, form, wanted, active(rows), now.position, seconds=ASK_SECONDS
         )
@@ -49,7 +59,7 @@ async def neighbours(context: Context, form: str, code: str, count: int, lang: L
     if not 1 <= count <= MAX_NEAREST:
         params = {"name": "count", "wanted": f"1-{MAX_NEAREST}"}
         raise RefusedError(Problem("parameter-invalid", params=params))
-    async with brought_up(context, form) as now:
+    async with _warm(context, form) as now:
         return await context.standings.run(
             compute.nearest, form, code, count, lang, now.position, seconds=ASK_SECONDS
         )
@@ -62,12 +72,27 @@ async def solved(context: Context, form: str, item: str, lang: Lang) -> bytes:
     `registry-busy`, `took-too-long`; `DocumentError` `item-unknown`.
     """
     names.form(form)
-    async with brought_up(context, form) as now:
+    async with _warm(context, form) as now:
         makers = await context.standings.run(compute.makers, form, item, seconds=ASK_SECONDS)
         since = await snapshot(context.pool, lambda c: _since(c, form, makers))
         return await context.standings.run(
             compute.solutions, form, item, lang, since, now.position, seconds=ASK_SECONDS
         )
+
+
+@asynccontextmanager
+async def _warm(context: Context, form: str) -> AsyncIterator[Now]:
+    """The process knows the form, and has found out about each municipality what is asked about.
+
+    After a start that may take longer than a caller waits: `RefusedError` `registry-busy`, and what
+    was found out until then is not asked again.
+    """
+    end = time.monotonic() + WARM_SECONDS
+    async with brought_up(context, form) as now:
+        while (await context.standings.run(compute.improve, form, SLICE_SECONDS)).left:
+            if time.monotonic() > end:
+                raise RefusedError(Problem("registry-busy"))
+        yield now
 
 
 def _fit(wanted: Wanted) -> None:
