@@ -7,6 +7,7 @@ run: # start the registry (地域の計算機で登録簿を動かす)
 	@exec $(python) -m registry.run
 
 test: lint # everything that is checked
+	@scripts/browser.sh
 	$(python) -m pytest --numprocesses logical --dist loadfile
 
 lint: # style and types

@@ -7,15 +7,18 @@ from registry.intake import StrictRequest
 
 
 def came_from(request: StrictRequest) -> str:
-    """The address of the client.
-
-    Each trusted web server in front adds the address it was asked from at the end of
-    `X-Forwarded-For`; what stands before those was written by anybody.
-    """
+    """The address of the client of a request."""
     context: Context = request.app.state["context"]
     direct = request.client.host if request.client else "-"
-    if not context.trusted_proxies:
-        return direct
-    told = ",".join(request.headers.getall("x-forwarded-for", [])).split(",")
-    places = [place.strip() for place in told if place.strip()]
-    return places[-context.trusted_proxies] if len(places) >= context.trusted_proxies else direct
+    told = ",".join(request.headers.getall("x-forwarded-for", []))
+    return client_address(direct, told, context.trusted_proxies)
+
+
+def client_address(direct: str, forwarded: str, proxies: int) -> str:
+    """The address of a client, given that of who asks and what `X-Forwarded-For` tells.
+
+    Each trusted web server in front adds the address it was asked from at the end; what stands
+    before those was written by anybody.
+    """
+    places = [place for part in forwarded.split(",") if (place := part.strip())]
+    return places[-proxies] if 0 < proxies <= len(places) else direct

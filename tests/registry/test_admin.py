@@ -44,6 +44,13 @@ def test_from_an_empty_database_to_a_token_that_works(empty: str, filled: Tokens
         (entry,) = served.call("GET", "/api/v1/audit?limit=1", token).json()["entries"]
         assert entry["action"] == "issue-token"
         assert entry["organisation"] is None
+        issued = run(empty, "code", "pref", "--person", "例示 県子", "--hours", "1")
+        own = {"Sec-Fetch-Site": "same-origin"}
+        typed = {"code": issued.stdout.strip()}
+        assert served.call("POST", "/ja/sign-in", headers=own, data=typed).status_code == 303
+        served.client.cookies.clear()
+        nobody = run(empty, "code", "nobody", "--person", "例示 県子")
+        assert (nobody.returncode, nobody.stdout) == (1, "")
         listed = run(empty, "token", "list", "pref").stdout.split("\t")
         assert run(empty, "token", "revoke", "pref", listed[0]).returncode == 0
         assert served.call("GET", "/api/v1/whoami", token).status_code == 401

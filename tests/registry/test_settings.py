@@ -27,6 +27,14 @@ def test_every_variable_is_read() -> None:
         "SOROE_CACHE_BYTES": "0",
         "SOROE_SCHEMAS": "/srv/schemas",
         "SOROE_SIGNING_KEY": "/run/secrets/key",
+        "SOROE_SESSION_IDLE_MINUTES": "30",
+        "SOROE_SESSION_HOURS": "8",
+        "SOROE_TRUSTED_PROXIES": "1",
+        "SOROE_OIDC_ISSUER": "https://login.example",
+        "SOROE_OIDC_CLIENT_ID": "soroe",
+        "SOROE_OIDC_SECRET_FILE": "/run/secrets/oidc",
+        "SOROE_OIDC_NAME": "例示県の認証",
+        "SOROE_OIDC_SCOPE": "openid email",
         "SOROE_WEBHOOK_NETWORKS": "10.1.0.0/16, fd00:1::/64",
         "SOROE_WEBHOOK_PAUSES": "1,2.5",
     }
@@ -37,6 +45,11 @@ def test_every_variable_is_read() -> None:
     assert (settings.workers, settings.check_seconds, settings.cache_bytes) == (5, 2.5, 0)
     assert str(schemas_folder(settings)) == "/srv/schemas"
     assert settings.signing_key == "/run/secrets/key"
+    assert (settings.session_idle_minutes, settings.session_hours) == (30, 8)
+    assert settings.trusted_proxies == 1
+    assert (settings.oidc_issuer, settings.oidc_client_id) == ("https://login.example", "soroe")
+    assert settings.oidc_secret_file == "/run/secrets/oidc"
+    assert (settings.oidc_name, settings.oidc_scope) == ("例示県の認証", "openid email")
     assert [str(one) for one in settings.outgoing().networks] == ["10.1.0.0/16", "fd00:1::/64"]
     assert settings.outgoing().pauses == (1, 2.5)
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import Request, urlopen
 
+import httpx
 import pytest
 
 from registry.embedded import EmbeddedPostgres
@@ -119,6 +120,22 @@ def test_a_start_says_where_it_is_and_its_commands_work_as_pasted(
             )
             assert done.returncode in {0, 1}, (pasted, done.stdout, done.stderr)
             assert done.stdout.strip(), pasted
+
+
+def test_a_start_prints_codes_with_which_people_sign_in(
+    state: Path, environ: dict[str, str]
+) -> None:
+    with running(state, environ) as (_, said):
+        codes = re.findall(r"^  ((?:[2-9A-Z]{4}-){2}[2-9A-Z]{4})  (\S+)$", said, re.MULTILINE)
+        assert {name for _, name in codes} == {"例示県", "例示市"}
+        file = state / "codes"
+        assert file.stat().st_mode & 0o777 == 0o600
+        assert file.read_text() == "".join(f"{code}\t{name}\n" for code, name in codes[:2])
+        for code, name in codes[:2]:
+            own = {"Sec-Fetch-Site": "same-origin"}
+            with httpx.Client(base_url=address(said), headers=own, trust_env=False) as client:
+                client.post("/ja/sign-in", data={"code": code})
+                assert name in client.get("/ja/me").text
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

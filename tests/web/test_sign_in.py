@@ -14,6 +14,7 @@ from registry import access_code
 from registry.context import Context
 from registry.limits import MAX_WRONG_CODES
 from registry.services.issue_code import issue_code
+from registry.web.came_from import client_address
 from registry.web.leading import own_page
 from registry.web.sessions import NAME
 from tests.registry.served import Served
@@ -370,3 +371,24 @@ def test_sessions_are_not_listed_among_the_tokens_of_programs(
 def test_the_signed_in_fixture_is_what_a_sign_in_gives(page: Page, signed_in: SignIn) -> None:
     signed_in(page, "999903").goto("/ja/me")
     expect(page.get_by_role("heading", level=1)).to_contain_text("例示市")
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "counted"),
+    [
+        (0, ["203.0.113.1", "203.0.113.2"], True),
+        (1, ["203.0.113.1", "203.0.113.2"], False),
+        (1, ["203.0.113.9, 203.0.113.1", "203.0.113.8, 203.0.113.1"], True),
+        (2, ["203.0.113.1, 10.0.0.1", "203.0.113.1, 10.0.0.2"], True),
+        (2, ["10.0.0.1", "10.0.0.2"], True),
+    ],
+    ids=str,
+)
+def test_wrong_codes_are_counted_by_where_they_come_from(
+    proxies: int, forwarded: list[str], counted: bool
+) -> None:
+    assert (len({place(proxies, one) for one in forwarded}) == 1) is counted
+
+
+def place(proxies: int, forwarded: str) -> str:
+    return client_address("127.0.0.1", forwarded, proxies)
