@@ -10,7 +10,7 @@ from typing import TypeVar, TypeVarTuple
 
 import msgspec
 
-from registry.compute import measures
+from registry.compute import held as knowing
 from registry.compute.dedicated import Dedicated
 from registry.limits import MAX_ASKING, MAX_STANDING, MEASURE_SECONDS, WAIT_SECONDS
 from registry.problems import RefusedError
@@ -77,7 +77,7 @@ class Standings:
         generation = await self._process.awake()
         held = self._held.get(form)
         if held is None or held.generation != generation:
-            await self.run(measures.forget, form)
+            await self.run(knowing.forget, form)
             held = self._held[form] = Held(generation)
         self._held.move_to_end(form)
         return held
@@ -89,4 +89,4 @@ class Standings:
                 return
             if form != now and not self._turns[form].locked():
                 del self._held[form]
-                await self.run(measures.forget, form)
+                await self.run(knowing.forget, form)

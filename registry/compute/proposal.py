@@ -8,17 +8,19 @@ from typing import Final
 import msgspec
 
 from registry.compute.depth import bounded
-from registry.compute.measures import standing_of
+from registry.compute.held import standing_of
 from soroe.diff import decode_diff
 from soroe.diff.derive import derive
 from soroe.diff.document import encode_diff
 from soroe.diff.rebase import rebase
 from soroe.divergence import Share, Variety
 from soroe.errors import DocumentError, Problem
+from soroe.impact import Impact
 from soroe.jsontext import digest_bytes, pretty, read
 from soroe.model import Base, Change, Lang, LocalDiff
 from soroe.promotion import Candidate, Decision
 from soroe.proposal import Kept, drafted, evidence, proposed
+from soroe.versions import Level
 
 LANGS: Final[tuple[Lang, ...]] = ("ja", "en")
 
@@ -34,9 +36,26 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
     names: dict[str, str] = {}
 
 
-class Measured(Base, frozen=True):
-    """Divergence and distinct forms before and after, and the names that change with a proposal."""
+class Step(Base, frozen=True):
+    """What publishing the draft does: the level of the step, and municipalities by what happens.
 
+    As in the impact: `decide` have something to decide, `changed` see a difference, of `undecided`
+    that is not known. `outcomes` are changes by what becomes of them (absorbed, carried, …).
+    """
+
+    level: Level
+    smallest: str
+    municipalities: int
+    decide: int
+    changed: int
+    undecided: int
+    outcomes: dict[str, int]
+
+
+class Measured(Base, frozen=True):
+    """The step, divergence and distinct forms before and after, names that change with it."""
+
+    step: Step
     before: Share
     after: Share
     forms_before: Variety
@@ -82,7 +101,14 @@ def draft(form: str, source: Source, decisions: Sequence[Decision]) -> Drafted:
         memory=standing.field.memory,
     )
     told = found.what_if
-    measured = Measured(told.before, told.after, told.forms_before, told.forms_after, found.kept)
+    measured = Measured(
+        _step(told.impact),
+        told.before,
+        told.after,
+        told.forms_before,
+        told.forms_after,
+        found.kept,
+    )
     words = {lang: evidence(found, lang=lang) for lang in LANGS}
     return Drafted(
         against=standing.version,
@@ -92,6 +118,19 @@ def draft(form: str, source: Source, decisions: Sequence[Decision]) -> Drafted:
         impact=msgspec.json.encode(told.impact),
         measured=msgspec.json.encode(measured),
         evidence=msgspec.json.encode(words),
+    )
+
+
+def _step(impact: Impact) -> Step:
+    summary = impact.summary
+    return Step(
+        level=impact.level,
+        smallest=impact.smallest,
+        municipalities=summary.municipalities,
+        decide=summary.decide,
+        changed=summary.changed,
+        undecided=summary.undecided,
+        outcomes={str(kind): count for kind, count in summary.outcomes.items()},
     )
 
 

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from registry import names
-from registry.compute import measures as compute
+from registry.compute import asked
+from registry.compute.measures import improve
 from registry.context import Context
 from registry.db import cluster_decisions, measures
 from registry.db.measures import Made
@@ -44,7 +45,7 @@ async def what_if(context: Context, form: str, wanted: Wanted) -> bytes:
     rows = await snapshot(context.pool, lambda c: cluster_decisions.of_form(c, form))
     async with _warm(context, form) as now:
         return await context.standings.run(
-            compute.what_if, form, wanted, active(rows), now.position, seconds=ASK_SECONDS
+            asked.what_if, form, wanted, active(rows), now.position, seconds=ASK_SECONDS
         )
 
 
@@ -61,7 +62,7 @@ async def neighbours(context: Context, form: str, code: str, count: int, lang: L
         raise RefusedError(Problem("parameter-invalid", params=params))
     async with _warm(context, form) as now:
         return await context.standings.run(
-            compute.nearest, form, code, count, lang, now.position, seconds=ASK_SECONDS
+            asked.nearest, form, code, count, lang, now.position, seconds=ASK_SECONDS
         )
 
 
@@ -73,10 +74,10 @@ async def solved(context: Context, form: str, item: str, lang: Lang) -> bytes:
     """
     names.form(form)
     async with _warm(context, form) as now:
-        makers = await context.standings.run(compute.makers, form, item, seconds=ASK_SECONDS)
+        makers = await context.standings.run(asked.makers, form, item, seconds=ASK_SECONDS)
         since = await snapshot(context.pool, lambda c: _since(c, form, makers))
         return await context.standings.run(
-            compute.solutions, form, item, lang, since, now.position, seconds=ASK_SECONDS
+            asked.solutions, form, item, lang, since, now.position, seconds=ASK_SECONDS
         )
 
 
@@ -89,7 +90,7 @@ async def _warm(context: Context, form: str) -> AsyncIterator[Now]:
     """
     end = time.monotonic() + WARM_SECONDS
     async with brought_up(context, form) as now:
-        while (await context.standings.run(compute.improve, form, SLICE_SECONDS)).left:
+        while (await context.standings.run(improve, form, SLICE_SECONDS)).left:
             if time.monotonic() > end:
                 raise RefusedError(Problem("registry-busy"))
         yield now

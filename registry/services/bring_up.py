@@ -8,8 +8,7 @@ from datetime import date
 
 import msgspec
 
-from registry.compute import measures as compute
-from registry.compute.measures import City, Update
+from registry.compute.held import City, Update, update
 from registry.context import Context
 from registry.db import cores, measures, successions
 from registry.db.measures import Marks, Text
@@ -96,7 +95,7 @@ async def _tell(context: Context, form: str, held: Held, look: _Look) -> None:
     for chunk in chunks:
         cities = await cities_of(context, form, chunk)
         texts = await core_texts(context, form, {version, *(c.core for c in cities)} - held.cores)
-        await context.standings.run(compute.update, Update(form, version, texts, cities, drop))
+        await context.standings.run(update, Update(form, version, texts, cities, drop))
         held.version = version
         held.cores |= texts.keys()
         held.revisions |= dict(chunk)

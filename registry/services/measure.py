@@ -14,7 +14,8 @@ from uuid import UUID
 import msgspec
 
 from registry.compute import measures as compute
-from registry.compute.measures import Row, Stamp
+from registry.compute.held import Row
+from registry.compute.measures import Stamp
 from registry.context import Context
 from registry.db import cluster_decisions, measures
 from registry.db.cluster_decisions import Row as DecisionRow

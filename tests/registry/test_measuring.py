@@ -12,8 +12,9 @@ from uuid import uuid4
 
 import pytest
 
-from registry.compute import measures as compute
+from registry.compute import asked as compute
 from registry.compute.dedicated import Dedicated
+from registry.compute.measures import tried
 from registry.compute.workers import Workers
 from registry.context import Context
 from registry.db import measures
@@ -171,7 +172,7 @@ def test_what_takes_too_long_ends_the_process_and_an_error_does_not() -> None:
             assert await process.run(abs, -1, seconds=30, patience=1) == 1
             assert process.generation == 1
             with pytest.raises(RefusedError) as missing:
-                await process.run(compute.tried, "x", [], seconds=30, patience=1)
+                await process.run(tried, "x", [], seconds=30, patience=1)
             assert missing.value.problem.type == "registry-busy"
             with pytest.raises(DocumentError):
                 await process.run(_circle, seconds=30, patience=1)
