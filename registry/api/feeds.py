@@ -12,7 +12,7 @@ from registry.answers import document
 from registry.api.forms import stem
 from registry.caching import POINTER
 from registry.context import Context
-from registry.db.pool import Connection, snapshot
+from registry.db.pool import Connection, read
 from registry.feeds import MEDIA_TYPE, Page, feed
 from registry.intake import StrictRequest
 from registry.limits import FEED_PAGE
@@ -81,7 +81,7 @@ async def _feed(
         )
         return concerned, found
 
-    concerned, found = await snapshot(context.pool, work)
+    concerned, found = await read(context.pool, work)
     title = text(
         "events", "feed", kind, lang,
         form=concerned.title, place=concerned.place, code=concerned.code,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
 
 from registry.permissions import PERMISSIONS, PUBLIC
+from soroe.codes import complete_local_government_code
 from soroe.tiles import all_tiles, entries_path, tile_path
 from soroe.versions import parse
 
@@ -22,6 +23,9 @@ FILLED: Final = frozenset(
         "/meta/{file}",
         "/rules/{file}",
         "/log/{file}",
+        "/feeds/forms/{file}",
+        "/feeds/municipalities/{file}",
+        "/feeds/prefectures/{file}",
     }
 )
 """The routes with places in them whose files this module and `registry.export.make` name."""
@@ -87,6 +91,18 @@ def forms(names: Iterable[str]) -> dict[str, Form]:
             else:
                 form.versions.add(rest[0])
     return found
+
+
+def feeds(found: Mapping[str, Form]) -> Iterator[str]:
+    """The first pages of feeds: of these forms, and of all who have diffs, with prefectures.
+
+    Older pages are asked for by a query, which files cannot answer: the links lead elsewhere.
+    """
+    codes = sorted({code for form in found.values() for code in form.codes})
+    yield from (f"/feeds/forms/{form}.atom" for form in found)
+    yield from (f"/feeds/municipalities/{code}.atom" for code in codes)
+    for number in sorted({code[:2] for code in codes}):
+        yield f"/feeds/prefectures/{complete_local_government_code(number + '000')}.atom"
 
 
 def log_files(size: int) -> list[str]:

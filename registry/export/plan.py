@@ -11,7 +11,15 @@ from registry import problems
 from registry.db import ledger, successions
 from registry.db.ledger import Leaf
 from registry.db.pool import Connection
-from registry.export.addresses import KEPT_READY, fixed, forms, lasting, log_files, pointers
+from registry.export.addresses import (
+    KEPT_READY,
+    feeds,
+    fixed,
+    forms,
+    lasting,
+    log_files,
+    pointers,
+)
 from soroe.errors import Problem
 from soroe.locale import table
 from soroe.rules import catalogue
@@ -94,3 +102,4 @@ def _listings(leaves: Iterable[Leaf], passing: set[str]) -> Iterator[Planned]:
         for pointer in pointers(known.versions):
             yield Planned(f"/forms/{form}/{pointer}.json")
         yield Planned(f"/forms/{form}.json")
+    yield from (Planned(path) for path in feeds(found))
