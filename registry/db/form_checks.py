@@ -25,7 +25,8 @@ DELETE: Final = "delete from form_check where id = $1"
 SWEEP: Final = """delete from form_check where expires_at <= now() or id in (
     select id from (
       select id, row_number() over newest as place, sum(size::bigint) over newest as bytes
-      from form_check window newest as (order by created_at desc, id)) kept
+      from form_check where expires_at > now()
+      window newest as (order by created_at desc, id)) kept
     where place > $1 or bytes > $2)"""
 
 

@@ -82,7 +82,10 @@ async def _of_diff(context: Context, draft: Draft, body: bytes) -> list[Lack]:
         if said and said != wanted  # one that is not said at all is found below
     ]
     ground, more = await draft_ground(context, draft, named)
-    found = await context.workers.run(lacks_of_diff, body, *ground)
+    # The text names what it lies on, which never changes: what it lacks holds as long as that is
+    # in use.
+    key = (draft.form, draft.digest, ground.core is not None, len(ground.below))
+    found = await context.made.get(context.workers, key, lacks_of_diff, body, *ground)
     return [*lacks((*wrong, *more)), *found]
 
 

@@ -201,32 +201,30 @@ def _citations(diff: LocalDiff, get: Get, wrong: dict[str, Problem]) -> LocalDif
     """The citations of the draft as their own fields have them."""
     out: dict[str, Citation] = {}
     for place, (key, cited) in enumerate(diff.citations.items()):
-        title = get(f"title-of-{place}")
-        if title is None:
-            out[key] = cited
-            continue
-        kind = get(f"kind-of-{place}") or cited.kind
-        days = {
-            name: _date(field, get(field) or "", getattr(cited, name), wrong)
-            for name, field in (
-                ("promulgated", f"promulgated-of-{place}"),
-                ("in_force_from", f"in-force-of-{place}"),
-            )
-        }
+
+        def said(name: str, before: str | None, at: int = place) -> str | None:
+            typed = get(f"{name}-of-{at}")
+            return before if typed is None else typed or None
+
+        def day(name: str, before: str | None, at: int = place) -> str | None:
+            typed = get(f"{name}-of-{at}")
+            return before if typed is None else _date(f"{name}-of-{at}", typed, before, wrong)
+
+        title, kind = said("title", cited.title), said("kind", cited.kind)
         made = replace(
             cited,
-            title=title or cited.title,
+            title=title or "",
             kind=kind if kind in KINDS else cited.kind,
-            number=get(f"number-of-{place}") or None,
-            url=get(f"url-of-{place}") or None,
-            **days,
+            number=said("number", cited.number),
+            url=said("url", cited.url),
+            promulgated=day("promulgated", cited.promulgated),
+            in_force_from=day("in-force", cited.in_force_from),
         )
-        if found := contradictions(made):
-            wrong[f"title-of-{place}"] = found[0]
-            made = cited
-        elif not title:
-            wrong[f"title-of-{place}"] = Problem("citation-title-missing", params={"text": "-"})
-        out[key] = made
+        problem = None if title else Problem("citation-title-missing", params={"text": "-"})
+        problem = problem or next(iter(contradictions(made)), None)
+        if problem is not None:
+            wrong[f"title-of-{place}"] = problem
+        out[key] = cited if problem is not None else made
     return replace(diff, citations=out)
 
 
