@@ -25,20 +25,29 @@ class Example(msgspec.Struct, frozen=True):
 
     title: str
     message: str
+    way: Way
     page: FormPage
 
 
 @bounded
-def example(result: bytes, core_text: bytes, mark: str, way: Way, lang: Lang) -> Example | None:
+def example(
+    result: bytes, core_text: bytes, mark: str, way: Way | None, lang: Lang
+) -> Example | None:
     """The example of the finding with this fingerprint; None where there is none.
+
+    Without a `way` it is the one that there is, of two the first.
 
     The city's form is shown as the core with this one difference, which is what the example was
     proved against: other differences would refuse other answers.
     """
     checked = read_result(result)
     finding = next((f for f in checked.report.findings if f.fingerprint == mark), None)
-    verdict = finding and (finding.core_in_form if way == "refused" else finding.form_in_core)
-    if finding is None or not isinstance(verdict, Refuted):
+    if finding is None:
+        return None
+    if way is None:
+        way = "refused" if isinstance(finding.core_in_form, Refuted) else "accepted"
+    verdict = finding.core_in_form if way == "refused" else finding.form_in_core
+    if not isinstance(verdict, Refuted):
         return None
     core = inline(read(core_text))
     refusing: Json = core
@@ -48,4 +57,5 @@ def example(result: bytes, core_text: bytes, mark: str, way: Way, lang: Lang) ->
             refusing = apply_op(refusing, op)
     context = Context(core, checked.form, lang)
     page = form_page(refusing, lang, verdict.witness)
-    return Example(heading(finding, context), sentence(finding, "message", context), page)
+    message = sentence(finding, "message", context)
+    return Example(heading(finding, context), message, way, page)

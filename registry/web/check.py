@@ -119,7 +119,10 @@ async def post_forget(request: StrictRequest, check: FromPath[UUID]) -> Response
 
 @get(both("/check/{check:uuid}/example/{mark:str}"))
 async def get_example(
-    request: StrictRequest, check: FromPath[UUID], mark: FromPath[str], way: FromQuery[Way]
+    request: StrictRequest,
+    check: FromPath[UUID],
+    mark: FromPath[str],
+    way: FromQuery[Way | None] = None,
 ) -> Response[bytes]:
     """The counterexample of one finding as a form that is filled in."""
     view = view_of(request)
@@ -136,7 +139,7 @@ async def get_example(
         "check_example.html",
         check=found,
         shown=shown,
-        way=way,
+        way=shown.way,
         page=form_html(near, view.lang),
         rest=form_html(rest, view.lang, whole=False) if rest.whole.nodes else "",
     )

@@ -58,10 +58,12 @@ class Texts(msgspec.Struct, frozen=True):
 
 @get(both("/drafts/{draft:uuid}/merge"))
 async def get_merge(
-    request: StrictRequest, draft: FromPath[UUID], edit: FromQuery[int]
+    request: StrictRequest, draft: FromPath[UUID], edit: FromQuery[int] = 0
 ) -> Response[bytes]:
-    """Both edits: put together, or what there is to choose."""
+    """Both edits: put together, or what there is to choose; without one, to the draft itself."""
     view = view_of(request)
+    if not edit:
+        return view.redirect("drafts", str(draft))
     texts = await _texts(view, draft, edit)
     found = await _merged(view, texts, frozenset())
     return view.render(
