@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -19,7 +18,7 @@ from soroe.promotion.decisions import Decision
 from soroe.promotion.demotion import demotions, sensitive
 from soroe.promotion.document import Below, Candidate
 from soroe.promotion.grounds import grounds_of, rank
-from soroe.promotion.promoted import promoted
+from soroe.promotion.promoted import promoted, ranked
 from soroe.wareki import fiscal_year
 
 DOWNWARDS = frozenset({"removed", "choice-removed", "optional"})
@@ -149,12 +148,12 @@ class Common:
         signature, found = book.signatures[one.id], book.having(one.signatures)
         cities = tuple(sorted({o.municipality for o in found}))
         made = promoted(core, signature, found, self._answers)
-        items = _ranked(o.item for o in found)
+        items = ranked(o.item for o in found)
         signatures = [book.signatures[key] for key in one.signatures]
         if already(book.ground(core), signatures, items, made.ops):
             return None
         grounds, laws = grounds_of(found)
-        titles = _ranked(o.title for o in found)
+        titles = ranked(o.title for o in found)
         years = {o.since for o in found if o.since}
         return Candidate(
             id=one.id,
@@ -209,12 +208,6 @@ def urgency(found: Candidate) -> tuple[int, int, int, str]:
         9999 if found.since is None else found.since,
         found.id,
     )
-
-
-def _ranked(words: Iterable[str]) -> tuple[str, ...]:
-    """Each once, the most common first."""
-    counted = Counter(words)
-    return tuple(sorted(counted, key=lambda word: (-counted[word], word)))
 
 
 def _people(codes: Sequence[str], population: Mapping[str, int] | None) -> int | None:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import UNSET
 from msgspec.structs import replace
 
 from soroe.diff.effects import Engine
-from soroe.diff.place import target
+from soroe.diff.place import schema_path, target
 from soroe.model import Base, Effect, Json, Op, Refuted, Verdict
 from soroe.pointer import MISSING, find, join, split
 from soroe.promotion.document import Cost
+from soroe.promotion.house import item, last, name_of
 from soroe.promotion.signature import Occurrence, Signature
-
-_OWN = frozenset({"x-order"})
-"""Where a city puts an item among its own says nothing about its place in the core."""
 
 
 class Promoted(Base, frozen=True):
@@ -41,8 +39,8 @@ def promoted(
 ) -> Promoted:
     """What making the change in the core would do; `answers` keeps what the engine has said.
 
-    An added item is made an optional one under the name that most cities give it, so that a core
-    with it takes what it took before.
+    An added item is made an optional one, so that a core with it takes what it took before. It has
+    the most common of the names that the house allows, and the words of the core.
     """
     ops = _ops(core, signature, occurrences)
     choice = Engine(ops, answers=answers).choice("ours", core, ops)
@@ -59,26 +57,40 @@ def _ops(core: Json, signature: Signature, occurrences: Sequence[Occurrence]) ->
     mine = [o for o in occurrences if o.signature == signature.key]
     op = mine[0].ops[0]
     if signature.kind == "added":
-        return (_optional(core, op, mine),)
+        return (_optional(core, op, signature.item, occurrences),)
     if signature.kind == "choice-added":
         return _choice(core, signature, op)
     return (_on(core, op),)
 
 
-def _optional(core: Json, op: Op, mine: Sequence[Occurrence]) -> Op:
-    """The item under the most common name that is free in the core."""
+def _optional(core: Json, op: Op, group: str, occurrences: Sequence[Occurrence]) -> Op:
+    """The item as the core writes its items, last in its group, under a name that is free.
+
+    It says under which names all the cities have it (`x-formerly`), so that their diffs follow it.
+    """
     above = split(op.path)[:-1]
     there = find(core, join(above))
-    taken = set(there) if isinstance(there, dict) else set()
-    names = Counter(split(o.item)[-1] for o in mine)
-    ranked = sorted(names, key=lambda name: (-names[name], name))
-    free = next((name for name in ranked if name not in taken), None)
-    if free is None:
-        free = next(
-            f"{ranked[0]}{n}" for n in range(2, len(taken) + 3) if f"{ranked[0]}{n}" not in taken
-        )
-    schema = op.value if isinstance(op.value, dict) else {}
-    return Op("add", join((*above, free)), value={k: v for k, v in schema.items() if k not in _OWN})
+    items, titles = ranked(o.item for o in occurrences), ranked(o.title for o in occurrences)
+    beside = [split(item)[-1] for item in items if split(item)[:-1] == split(group)]
+    name = name_of([*beside, split(op.path)[-1]], there if isinstance(there, dict) else ())
+    mine = join((*split(group), name))
+    value = item(
+        op.value if isinstance(op.value, dict) else {},
+        titles=titles,
+        formerly=[p for p in items if p == mine or not _stands(core, p)],
+        order=last(there),
+    )
+    return Op("add", join((*above, name)), value=value)
+
+
+def ranked(words: Iterable[str]) -> tuple[str, ...]:
+    """Each once, the most common first."""
+    counted = Counter(words)
+    return tuple(sorted(counted, key=lambda word: (-counted[word], word)))
+
+
+def _stands(core: Json, pointer: str) -> bool:
+    return isinstance(find(core, join(schema_path(pointer))), dict)
 
 
 def _choice(core: Json, signature: Signature, op: Op) -> tuple[Op, ...]:

@@ -8,12 +8,11 @@ from typing import Any
 import msgspec
 
 from soroe.diff.apply import apply_op
-from soroe.diff.place import schema_path
 from soroe.errors import DiffError, DocumentError, Problem
 from soroe.model import Change, Json, Op
 from soroe.pointer import find, join, split
 from soroe.promotion import Candidate
-from soroe.proposal.house import item, last, name_of
+from soroe.promotion.house import last, name_of
 from soroe.schema import lint_core
 from soroe.what_if import promoted
 
@@ -80,18 +79,7 @@ def _ops(core: Json, one: Candidate, name: str | None) -> tuple[Op, ...]:
     if name is not None and name in taken:
         params = {"name": name, "title": one.title}
         raise DocumentError(Problem("proposal-name-taken", join((*group, name)), params))
-    said = [split(pointer)[-1] for pointer in one.items if split(pointer)[:-1] == split(one.item)]
-    there = name or name_of([*said, split(op.path)[-1]], taken)
+    there = name or name_of([split(op.path)[-1]], taken)
     schema: dict[str, Any] = op.value if isinstance(op.value, dict) else {}
-    mine = f"{one.item}{join((there,))}"
-    value = item(
-        schema,
-        titles=[one.title, *one.titles],
-        formerly=[p for p in one.items if p == mine or not _stands(core, p)],
-        order=last(named),
-    )
+    value = {**schema, "x-order": last(named)}  # another candidate may have come in before it
     return (msgspec.structs.replace(op, path=join((*group, there)), value=value),)
-
-
-def _stands(core: Json, pointer: str) -> bool:
-    return isinstance(find(core, join(schema_path(pointer))), dict)
