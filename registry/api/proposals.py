@@ -19,21 +19,19 @@ from registry.context import Context
 from registry.db import proposal_voices, proposals
 from registry.db.pool import Connection, read
 from registry.db.proposal_voices import Decision
-from registry.db.proposals import Proposal, Text, TextEntry
+from registry.db.proposals import Proposal, TextEntry
 from registry.intake import StrictRequest
 from registry.problems import RefusedError
 from registry.services.open_proposal import Asked, open_proposal, refresh_proposal
 from registry.services.proposal_state import RUNNING, found, stale, state_of
 from soroe.errors import Problem
 from soroe.flows.proposals import ProposalEntry as Shown
-from soroe.impact import Impact
 from soroe.model import Change, Lang
 from soroe.report.proposals import entries_grid
 
 State: TypeAlias = Literal[
     "open", "closed", "accepted", "rejected", "postponed", "published", "withdrawn", "running"
 ]
-_LAST = 2**31 - 1
 
 
 class ProposalEntry(msgspec.Struct, frozen=True, rename="camel"):
@@ -65,22 +63,6 @@ class ProposalEntry(msgspec.Struct, frozen=True, rename="camel"):
     url: str
 
 
-class Step(msgspec.Struct, frozen=True, rename="camel"):
-    """What publishing the draft does: the level of the step, and municipalities by what happens.
-
-    As in the impact: `decide` have something to decide, `changed` see a difference, of `undecided`
-    that is not known. `outcomes` are changes by what becomes of them (absorbed, carried, …).
-    """
-
-    level: str
-    smallest: str
-    municipalities: int
-    decide: int
-    changed: int
-    undecided: int
-    outcomes: dict[str, int]
-
-
 class ProposalDocument(ProposalEntry, frozen=True, rename="camel"):
     """A proposal with its text: what it is made of, what it does, why, and what was decided.
 
@@ -95,7 +77,6 @@ class ProposalDocument(ProposalEntry, frozen=True, rename="camel"):
     edited_at: datetime
     edited_by: str | None
     source: Source
-    step: Step
     measured: Measured
     evidence: dict[str, str]
     decisions: list[Decision]
@@ -224,8 +205,12 @@ async def get_proposal_document(
 ) -> Response[bytes]:
     """A draft as it would be published: the one there is now, or an earlier one."""
     context: Context = request.app.state["context"]
-    text = await read(context.pool, lambda c: text_of(c, form, proposal, edit))
-    return document(text.document, POINTER, SCHEMA)
+
+    async def work(connection: Connection) -> bytes:
+        wanted = await edit_of(connection, form, proposal, edit)
+        return await proposals.document(connection, form, proposal, wanted)
+
+    return document(await read(context.pool, work), POINTER, SCHEMA)
 
 
 @get("/api/v1/forms/{form:str}/proposals/{proposal:int}/impact")
@@ -238,8 +223,12 @@ async def get_proposal_impact(
 ) -> Response[bytes]:
     """What the draft does to each municipality, as it was worked out when it was made."""
     context: Context = request.app.state["context"]
-    text = await read(context.pool, lambda c: text_of(c, form, proposal, edit))
-    return document(text.impact, POINTER)
+
+    async def work(connection: Connection) -> bytes:
+        wanted = await edit_of(connection, form, proposal, edit)
+        return await proposals.impact(connection, form, proposal, wanted)
+
+    return document(await read(context.pool, work), POINTER)
 
 
 def entry(proposal: Proposal, public_url: str) -> ProposalEntry:
@@ -263,9 +252,9 @@ async def described(
     """A proposal whole; `RefusedError` `no-such-proposal`."""
     names.form(form)
     proposal = await found(connection, form, number)
-    text = await text_of(connection, form, number, proposal.edit)
+    text = await proposals.facts(connection, form, number, proposal.edit)
+    assert text is not None, "a proposal has its text"
     brief = entry(proposal, context.public_url)
-    impact = msgspec.json.decode(text.impact, type=Impact)
     return ProposalDocument(
         **msgspec.structs.asdict(brief),
         text=text.text,
@@ -275,7 +264,6 @@ async def described(
         edited_at=proposal.edited_at,
         edited_by=proposal.edited_by,
         source=msgspec.json.decode(text.source, type=Source),
-        step=_step(impact),
         measured=msgspec.json.decode(text.measured, type=Measured),
         evidence=msgspec.json.decode(text.evidence, type=dict[str, str]),
         decisions=await proposal_voices.decisions(connection, form, number),
@@ -289,34 +277,17 @@ async def described(
     )
 
 
-async def text_of(connection: Connection, form: str, number: int, edit: int | None) -> Text:
-    """A text of a proposal, the one there is now without `edit`.
+async def edit_of(connection: Connection, form: str, number: int, edit: int | None) -> int:
+    """Which text is meant: the one there is now without `edit`.
 
     Raises `RefusedError`: `no-such-proposal`, `parameter-invalid` where it never had that text.
     """
     names.form(form)
     proposal = await found(connection, form, number)
-    wanted = proposal.edit if edit is None else edit
-    text = None
-    if 0 < wanted <= _LAST:
-        text = await proposals.text(connection, form, number, wanted)
-    if text is None:
+    if edit is not None and not 0 < edit <= proposal.edit:
         params = {"name": "edit", "wanted": f"1-{proposal.edit}"}
         raise RefusedError(Problem("parameter-invalid", params=params))
-    return text
-
-
-def _step(impact: Impact) -> Step:
-    summary = impact.summary
-    return Step(
-        level=impact.level,
-        smallest=impact.smallest,
-        municipalities=summary.municipalities,
-        decide=summary.decide,
-        changed=summary.changed,
-        undecided=summary.undecided,
-        outcomes={str(kind): count for kind, count in summary.outcomes.items()},
-    )
+    return proposal.edit if edit is None else edit
 
 
 def _asked(data: OpenProposal | RefreshProposal) -> Asked:

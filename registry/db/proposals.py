@@ -78,6 +78,11 @@ UNVOICED: Final = (
       and w.municipality = $1)
   order by p.closes_on, p.form, p.proposal"""
 )
+FACTS: Final = """select text, source, measured, evidence from proposal_text
+  where form = $1 and proposal = $2 and edit = $3"""
+DOCUMENT: Final = """select document from proposal_text
+  where form = $1 and proposal = $2 and edit = $3"""
+IMPACT: Final = "select impact from proposal_text where form = $1 and proposal = $2 and edit = $3"
 TEXTS: Final = """select edit, title, against, version, digest, recorded_at, recorded_by
   from proposal_text where form = $1 and proposal = $2 order by edit"""
 
@@ -116,6 +121,15 @@ class Text(msgspec.Struct, frozen=True):
     document: bytes
     digest: str
     impact: bytes
+    measured: bytes
+    evidence: bytes
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What is shown of a text: its words, and `source`, `measured` and `evidence` as JSON."""
+
+    text: str
+    source: bytes
     measured: bytes
     evidence: bytes
 
@@ -273,6 +287,24 @@ async def text(connection: Connection, form: str, proposal: int, edit: int) -> T
     """One text with all that was computed for it."""
     row = await connection.fetchrow(TEXT, form, proposal, edit)
     return Text(**row) if row else None
+
+
+async def facts(connection: Connection, form: str, proposal: int, edit: int) -> Facts | None:
+    """What is shown of one text, without its documents, which may be large."""
+    row = await connection.fetchrow(FACTS, form, proposal, edit)
+    return Facts(**row) if row else None
+
+
+async def document(connection: Connection, form: str, proposal: int, edit: int) -> bytes:
+    """The draft of a text that is there, as it would be published."""
+    text: bytes = await connection.fetchval(DOCUMENT, form, proposal, edit)
+    return text
+
+
+async def impact(connection: Connection, form: str, proposal: int, edit: int) -> bytes:
+    """What the draft of a text that is there does to each municipality, as JSON."""
+    text: bytes = await connection.fetchval(IMPACT, form, proposal, edit)
+    return text
 
 
 async def texts(connection: Connection, form: str, proposal: int) -> list[TextEntry]:

@@ -116,7 +116,10 @@ def test_a_proposal_shows_its_draft_its_number_and_what_it_would_do(registry: Se
     assert found == opened.json()
     assert (found["state"], found["against"], found["version"]) == ("open", "1.0.0", "1.1.0")
     assert (found["stale"], found["edit"], found["openedBy"]) == (False, 1, "steward")
-    assert (found["step"]["level"], found["step"]["outcomes"]) == ("minor", {"absorbed": 1})
+    assert (found["measured"]["step"]["level"], found["measured"]["step"]["outcomes"]) == (
+        "minor",
+        {"absorbed": 1},
+    )
     before, after = (found["measured"][side]["changed"] for side in ("before", "after"))
     assert (before, after) == (1, 0)
     assert "1.1.0" in found["evidence"]["ja"]
@@ -628,7 +631,7 @@ def test_a_candidate_becomes_core_and_every_city_finds_its_item_there(registry: 
     assert opened.status_code == 201, opened.text
     found = opened.json()
     assert found["version"] == "1.1.0"
-    assert found["step"]["outcomes"]["absorbed"] == 2
+    assert found["measured"]["step"]["outcomes"]["absorbed"] == 2
     assert {one["code"]: one["names"] for one in found["measured"]["kept"]} == {
         OWNER: {"/snack": "/snackWish"}, OTHER: {"/oyatsu": "/snackWish"},
     }  # fmt: skip

@@ -96,8 +96,9 @@ class Kept(Answer, frozen=True):
 
 
 class Measured(Answer, frozen=True):
-    """Divergence and distinct forms before and after, and whose items get other names."""
+    """The step, divergence and distinct forms before and after, whose items get other names."""
 
+    step: Step
     before: Share = Share()
     after: Share = Share()
     forms_before: Variety = Variety()
@@ -136,9 +137,8 @@ class Proposal(ProposalEntry, frozen=True, kw_only=True):
     text: str
     digest: str
     submitted_digest: str
-    step: Step
+    measured: Measured
     source: Source = Source()
-    measured: Measured = Measured()
     evidence: dict[str, str] = msgspec.field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
     edited_at: datetime | None = None

@@ -143,8 +143,8 @@ def _facts(proposal: Proposal, lang: Lang) -> Iterator[tuple[str, str]]:
     nth = _say("nth", lang, edit=proposal.edit)
     yield _say("fact-text", lang), nth
     number = _say("number", lang, against=proposal.against, version=proposal.version)
-    yield _say("fact-number", lang), number + _say(f"level-{proposal.step.level}", lang)
-    yield _say("fact-step", lang), _step(proposal.step, lang)
+    yield _say("fact-number", lang), number + _say(f"level-{proposal.measured.step.level}", lang)
+    yield _say("fact-step", lang), _step(proposal.measured.step, lang)
     yield _say("fact-index", lang), _index(proposal.measured, lang)
     counts = {stance: getattr(proposal, stance) for stance in _STANCES}
     said = _say("counts", lang, **counts)
