@@ -116,6 +116,9 @@ ASK_SECONDS = 30.0
 WARM_SECONDS = 10.0
 """How long a question waits for what it rests on; after that the caller is told to come back."""
 
+MAX_ENDLESS = 1000
+"""Questions that took too long and are remembered, so that nobody works them out again."""
+
 OLDER_CHUNK = 8
 """Revisions that are no longer in use and are measured in one go."""
 

@@ -12,9 +12,10 @@ import msgspec
 
 from registry.compute import held as knowing
 from registry.compute.dedicated import Dedicated
-from registry.limits import MAX_ASKING, MAX_STANDING, MEASURE_SECONDS, WAIT_SECONDS
+from registry.limits import MAX_ASKING, MAX_ENDLESS, MAX_STANDING, MEASURE_SECONDS, WAIT_SECONDS
 from registry.problems import RefusedError
 from soroe.errors import Problem
+from soroe.measured import Wanted
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -46,6 +47,8 @@ class Standings:
         self._held: OrderedDict[str, Held] = OrderedDict()
         self._turns: dict[str, asyncio.Lock] = {}
         self._asking = 0
+        self.endless: dict[tuple[str, Wanted], int] = {}
+        """Questions that took too long, with what the form was like then."""
 
     async def run(
         self, function: Callable[[*Ts], T], *args: *Ts, seconds: float = MEASURE_SECONDS
@@ -68,6 +71,12 @@ class Standings:
                 await self._make_room(form)
         finally:
             self._asking -= public
+
+    def gave_up(self, question: tuple[str, Wanted], state: int) -> None:
+        """Note a question that took too long; the oldest ones give way."""
+        self.endless[question] = state
+        while len(self.endless) > MAX_ENDLESS:
+            del self.endless[next(iter(self.endless))]
 
     async def close(self) -> None:
         """End the process."""

@@ -37,16 +37,30 @@ from soroe.when import ALWAYS
 async def what_if(context: Context, form: str, wanted: Wanted) -> bytes:
     """What promoting would do (`soroe.measured.WhatIfAnswer`), as JSON; nothing is kept.
 
-    Raises `RefusedError`: names, `no-such-form`, `what-if-unfit`, `registry-busy`,
-    `took-too-long`; `DocumentError` for candidates, changes and promotions that are none.
+    One is worked out at a time. Raises `RefusedError`: names, `no-such-form`, `what-if-unfit`,
+    `registry-busy`, `took-too-long`; `DocumentError` for candidates, changes and promotions that
+    are none.
     """
     names.form(form)
     _fit(wanted)
+    if context.impacts.locked():
+        raise RefusedError(Problem("registry-busy"))
     rows = await snapshot(context.pool, lambda c: cluster_decisions.of_form(c, form))
-    async with _warm(context, form) as now:
-        return await context.standings.run(
-            asked.what_if, form, wanted, active(rows), now.position, seconds=ASK_SECONDS
-        )
+    async with context.impacts, _warm(context, form) as now:
+        # What ended the process once would do so again, and everybody else would wait for it.
+        question = (form, wanted)
+        state = hash(frozenset(now.revisions.items()))
+        if context.standings.endless.get(question) == state:
+            params = {"seconds": f"{ASK_SECONDS:g}"}
+            raise RefusedError(Problem("took-too-long", params=params))
+        try:
+            return await context.standings.run(
+                asked.what_if, form, wanted, active(rows), now.position, seconds=ASK_SECONDS
+            )
+        except RefusedError as refusal:
+            if refusal.problem.type == "took-too-long":
+                context.standings.gave_up(question, state)
+            raise
 
 
 async def neighbours(context: Context, form: str, code: str, count: int, lang: Lang) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import os
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +15,11 @@ import pytest
 from openpyxl import load_workbook
 
 from registry.embedded import EmbeddedPostgres
+from registry.problems import RefusedError
+from registry.services import ask_standing
+from registry.services.bring_up import brought_up
 from registry.services.publish_diff import publish_diff
+from registry.standings import Standings
 from soroe.codes import local_government_check_digit
 from soroe.diff import decode_diff
 from soroe.divergence import Field, Member, history, share, variety
@@ -27,6 +32,7 @@ from soroe.measured import (
     MeasuredMunicipality,
     Neighbours,
     Solved,
+    Wanted,
     WhatIfAnswer,
 )
 from soroe.promotion import below_core
@@ -35,6 +41,7 @@ from tests.registry import databases
 from tests.registry.databases import OTHER, OWNER, counts, rows, with_context
 from tests.registry.documents import FORM, encoded, small_diff
 from tests.registry.served import Served, Tokens, serving
+from tests.registry.test_measuring import contexts
 from tests.registry.test_rebases import kind
 
 FORMS = f"/api/v1/forms/{FORM}"
@@ -280,3 +287,29 @@ def test_a_publication_is_measured_and_nobody_else_is_measured_again(
             assert len(leaders) == 1, logs
         done = rows(url, "select municipality, revision from divergence order by 1, 2")
         assert [tuple(row) for row in done] == [(OTHER, 1), (OTHER, 2), (OWNER, 1)]
+
+
+def test_a_question_that_ends_the_process_is_not_worked_out_again(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ask_standing, "ASK_SECONDS", 0.0)
+    wanted = Wanted(changes=(f"{OWNER}#1",))
+
+    async def go() -> list[int]:
+        standings = Standings(apart=True)
+        generations = []
+        try:
+            async with contexts(database, 1) as (context,):
+                asking = msgspec.structs.replace(context, standings=standings)
+                for _ in range(2):
+                    with pytest.raises(RefusedError) as refused:
+                        await ask_standing.what_if(asking, FORM, wanted)
+                    assert refused.value.problem.type == "took-too-long"
+                    async with brought_up(asking, FORM):
+                        generations.append(await standings.run(os.getpid))
+        finally:
+            await standings.close()
+        return generations
+
+    first, second = asyncio.run(go())
+    assert first == second
