@@ -23,6 +23,9 @@ from tests.registry.served import PUBLIC_URL, Served, Tokens, serving
 
 T = TypeVar("T")
 
+_PATIENT = {"SOROE_PUBLIC_URL": "", "SOROE_CHECK_SECONDS": "120"}
+"""The address that browsers see is the registry's own; a busy machine may take its time."""
+
 TEMPLATE = "samples"
 CITY = "999903"
 """例示市: the municipality that most tests sign in for."""
@@ -84,7 +87,7 @@ def served(url: str, tokens: Tokens, environ: Mapping[str, str] | None = None) -
     copy = databases.made(url, TEMPLATE)
     there = apart(copy.__enter__)
     try:
-        with serving(there, tokens, {"SOROE_PUBLIC_URL": "", **(environ or {})}) as site:
+        with serving(there, tokens, {**_PATIENT, **(environ or {})}) as site:
             yield site
     finally:
         apart(copy.__exit__, None, None, None)

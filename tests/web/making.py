@@ -1,0 +1,51 @@
+"""What has to be there before some pages can be looked at: a check, drafts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+from tests.registry.served import Served
+from tests.web.site import CITY, session
+
+_SAMPLES: Final = Path(__file__).parents[2] / "schemas" / "samples"
+_KINTONE: Final = _SAMPLES / CITY / "kintone-fields.json"
+_DIFF: Final = _SAMPLES / "992011" / "gakudo-application.diff.json"
+
+
+def visitor(site: Served, who: str = "") -> httpx.Client:
+    """A client that sends what our own pages send, signed in or not."""
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    client = httpx.Client(base_url=site.url, headers=headers, timeout=60, trust_env=False)
+    if who:
+        client.cookies.set(*session(site, who))
+    return client
+
+
+def check(site: Served) -> dict[str, str]:
+    """A file that was checked, and one of its examples."""
+    with visitor(site) as client:
+        sent = {"form": "gakudo-application", "municipality": CITY}
+        files = {"file": ("kintone.json", _KINTONE.read_bytes(), "application/json")}
+        answer = client.post("/ja/check", data=sent, files=files)
+        assert answer.status_code == 303, answer.text
+        there = answer.headers["location"]
+        shown = client.get(there).text
+    marks = re.findall(r"/example/([^\"?#]+)", shown)
+    return {"check": there.rsplit("/", 1)[1], "mark": marks[0]}
+
+
+def draft(site: Served, document: bytes | None = None) -> dict[str, str]:
+    """An open draft of a municipality."""
+    about = f"kind=diff&form=gakudo-application&municipality={CITY}"
+    body = document or _DIFF.read_bytes().replace(b'"992011"', f'"{CITY}"'.encode())
+    answer = site.call("POST", f"/api/v1/drafts?{about}", site.tokens.owner, content=body)
+    assert answer.is_success, answer.text
+    return {"draft": answer.json()["id"]}
+
+
+MADE: Final[Mapping[str, Callable[[Served], dict[str, str]]]] = {"check": check, "draft": draft}
