@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 import msgspec
 from litestar import Response, get
 
@@ -74,16 +71,8 @@ async def _sessions(context: Context, visitor: Visitor) -> list[Session]:
     )
 
 
-_PLACES: Final = (
-    (re.compile(r"/api/v1/drafts/([^/?]+)"), ("drafts",)),
-    (re.compile(r"/api/v1/forms/([^/?]+)/reviews/([^/?]+)"), ("forms",)),
-)
-"""Addresses of the interface for programs, and the pages that show the same."""
-
-
 def _there(lang: Lang, visitor: Visitor, todo: Todo) -> str:
-    """The page of a draft or a review; else that of the municipality, which lists what waits."""
-    for pattern, parts in _PLACES:
-        if match := pattern.search(todo.url or ""):
-            return address(lang, *parts, *match.groups())
+    """The page on which it is done; else that of the municipality, which lists what waits."""
+    if todo.url and todo.url.startswith("/"):
+        return todo.url
     return address(lang, "municipalities", visitor.municipality or "")
