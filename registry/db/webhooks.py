@@ -18,14 +18,14 @@ INSERT: Final = """insert into webhook (organisation, url, secret, topics, form,
   values ($1, $2, $3, $4, $5, $6)
   on conflict (organisation, url) where ended_at is null do nothing returning id"""
 _WEBHOOK: Final = """select w.id, w.organisation, w.url, w.topics, w.form, w.area, w.created_at,
-    count(d.id) filter (where d.state = 'waiting') as waiting,
-    count(d.id) filter (where d.state = 'dead') as dead,
-    max(d.tried_at) filter (where d.state = 'delivered') as delivered_at
-  from webhook w left join webhook_delivery d on d.webhook = w.id
+    d.waiting, d.dead, d.delivered_at
+  from webhook w cross join lateral (select count(*) filter (where state = 'waiting') as waiting,
+      count(*) filter (where state = 'dead') as dead,
+      max(tried_at) filter (where state = 'delivered') as delivered_at
+    from webhook_delivery where webhook = w.id) d
   where w.ended_at is null"""
-_GROUPED: Final = " group by w.id order by w.created_at, w.id"
-LIST: Final = _WEBHOOK + " and w.organisation = $1" + _GROUPED
-GET: Final = _WEBHOOK + " and w.organisation = $1 and w.id = $2" + _GROUPED
+LIST: Final = _WEBHOOK + " and w.organisation = $1 order by w.created_at, w.id"
+GET: Final = _WEBHOOK + " and w.organisation = $1 and w.id = $2"
 END: Final = """update webhook set ended_at = now(), end_reason = $2
   where id = $1 and ended_at is null returning id"""
 GIVE_UP: Final = """update webhook_delivery set state = 'dead', reason = 'ended'
