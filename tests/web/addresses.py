@@ -10,9 +10,8 @@ import msgspec
 from registry.development_tokens import STEWARD
 from registry.web.access import ACCESS
 from registry.web.paths import LANGS
+from tests.web.making import FORM
 from tests.web.site import CITY
-
-FORM: Final = "gakudo-application"
 
 
 class Visit(msgspec.Struct, frozen=True):

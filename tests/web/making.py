@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import httpx
 
+from tests.registry.documents import encoded
 from tests.registry.served import Served
 from tests.web.site import CITY, session
 
+FORM: Final = "gakudo-application"
 _SAMPLES: Final = Path(__file__).parents[2] / "schemas" / "samples"
 _KINTONE: Final = _SAMPLES / CITY / "kintone-fields.json"
 _DIFF: Final = _SAMPLES / "992011" / "gakudo-application.diff.json"
@@ -26,11 +28,17 @@ def visitor(site: Served, who: str = "") -> httpx.Client:
     return client
 
 
-def check(site: Served) -> dict[str, str]:
+def check(
+    site: Served,
+    form: str = FORM,
+    name: str = "kintone.json",
+    document: Any = None,
+) -> dict[str, str]:
     """A file that was checked, and one of its examples."""
+    body = _KINTONE.read_bytes() if document is None else encoded(document)
     with visitor(site) as client:
-        sent = {"form": "gakudo-application", "municipality": CITY}
-        files = {"file": ("kintone.json", _KINTONE.read_bytes(), "application/json")}
+        sent = {"form": form, "municipality": CITY}
+        files = {"file": (name, body, "application/json")}
         answer = client.post("/ja/check", data=sent, files=files)
         assert answer.status_code == 303, answer.text
         there = answer.headers["location"]
@@ -39,10 +47,11 @@ def check(site: Served) -> dict[str, str]:
     return {"check": there.rsplit("/", 1)[1], "mark": marks[0]}
 
 
-def draft(site: Served, document: bytes | None = None) -> dict[str, str]:
+def draft(site: Served, form: str = FORM, document: Any = None) -> dict[str, str]:
     """An open draft of a municipality."""
-    about = f"kind=diff&form=gakudo-application&municipality={CITY}"
-    body = document or _DIFF.read_bytes().replace(b'"992011"', f'"{CITY}"'.encode())
+    about = f"kind=diff&form={form}&municipality={CITY}"
+    own = _DIFF.read_bytes().replace(b'"992011"', f'"{CITY}"'.encode())
+    body = own if document is None else encoded(document)
     answer = site.call("POST", f"/api/v1/drafts?{about}", site.tokens.owner, content=body)
     assert answer.is_success, answer.text
     return {"draft": answer.json()["id"]}
