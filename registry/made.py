@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, TypeVarTuple, cast
 
 import msgspec
@@ -38,25 +38,29 @@ class Made:
 
         Raises what the function and `Workers.run` raise; a failure is not kept.
         """
-        whole = (function.__qualname__, *key)
-        found = self._kept.get(whole)
+
+        async def make() -> T:
+            return await workers.run(function, *args)
+
+        return await self.keep((function.__qualname__, *key), make)
+
+    async def keep(self, key: tuple[object, ...], make: Callable[[], Awaitable[T]]) -> T:
+        """The result under a key, made once for all who wait where it is not there.
+
+        Raises what `make` raises; a failure is not kept.
+        """
+        found = self._kept.get(key)
         if found is not None:
             return cast("T", found)
-        task = self._running.get(whole)
+        task = self._running.get(key)
         if task is None:
-            task = asyncio.create_task(self._make(workers, whole, function, args))
-            self._running[whole] = task
-            task.add_done_callback(lambda done: self._over(whole, done))
+            task = asyncio.create_task(self._make(key, make))
+            self._running[key] = task
+            task.add_done_callback(lambda done: self._over(key, done))
         return cast("T", await asyncio.shield(task))
 
-    async def _make(
-        self,
-        workers: Workers,
-        key: tuple[object, ...],
-        function: Callable[..., T],
-        args: tuple[Any, ...],
-    ) -> T:
-        result = await workers.run(function, *args)
+    async def _make(self, key: tuple[object, ...], make: Callable[[], Awaitable[Any]]) -> Any:
+        result = await make()
         self._kept.put(key, result, len(msgspec.msgpack.encode(result)))
         return result
 

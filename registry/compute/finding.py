@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from registry.compute.depth import bounded
 from registry.db.pages import Own
@@ -29,7 +29,7 @@ class Entry(msgspec.Struct, frozen=True):
     """What can be found: a form (`item` is empty), or an item of it.
 
     `words` are titles and synonyms folded, `around` what it lies in, folded too. `own` is set for
-    an item that the core does not have.
+    an item that the core does not have. `together` are all words in one.
     """
 
     form: str
@@ -39,6 +39,7 @@ class Entry(msgspec.Struct, frozen=True):
     words: tuple[str, ...]
     around: str
     own: Own | None = None
+    together: str = ""
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -49,9 +50,9 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 @bounded
-def core_items(core: bytes) -> tuple[str, ...]:
-    """The items of a core by pointer."""
-    return tuple(items(read(core)))
+def core_titles(core: bytes) -> dict[str, str]:
+    """The titles of the items of a core by pointer, in reading order."""
+    return {item.pointer: item.title for item in items(read(core)).values()}
 
 
 @bounded
@@ -62,7 +63,8 @@ def index_form(
     schema = read(core)
     title = _text(schema, "title") or form
     about = fold(title)
-    out = [Entry(form, "", title, "", _words([title, form, _text(schema, "description")]), "")]
+    words = _words([title, form, _text(schema, "description")])
+    out = [Entry(form, "", title, "", words, "", together="\n".join(words))]
     known = items(schema)
     out.extend(_entry(form, item, about) for item in known.values())
     named: dict[str, Item] = {}
@@ -100,6 +102,8 @@ def nearly(names: Iterable[str], asked: str) -> bool:
 
 def _ranked(entries: Sequence[Entry], folded: list[tuple[str, str]]) -> Iterator[tuple[Entry, int]]:
     for entry in entries:
+        if not any(asked and asked in entry.together for pair in folded for asked in pair):
+            continue
         ranks = [_rank(entry.words, pair) for pair in folded]
         own = [rank for rank in ranks if rank is not None]
         elsewhere = all(
@@ -121,22 +125,25 @@ def _rank(words: tuple[str, ...], pair: tuple[str, str]) -> int | None:
 
 
 def _near(entries: Sequence[Entry], word: str) -> Iterator[Entry]:
+    """Those that have the word but for a slip, or a longer one that has it so."""
     if len(word) < _SHORT:
         return
-    for entry in entries:
-        if any(
-            fuzz.ratio(word, own) >= _SLIP
-            or (len(own) > len(word) and fuzz.partial_ratio(word, own) >= _SLIP + 5)
-            for own in entry.words
-        ):
-            yield entry
+    flat = [(place, own) for place, entry in enumerate(entries) for own in entry.words]
+    choices = [own for _, own in flat]
+    whole = process.extract_iter(word, choices, scorer=fuzz.ratio, score_cutoff=_SLIP)
+    places = {flat[index][0] for _, _, index in whole}
+    parts = process.extract_iter(word, choices, scorer=fuzz.partial_ratio, score_cutoff=_SLIP + 5)
+    places |= {flat[index][0] for own, _, index in parts if len(own) > len(word)}
+    for place in sorted(places):
+        yield entries[place]
 
 
 def _entry(form: str, item: Item, about: str) -> Entry:
     name = item.pointer.rpartition("/")[2]
     words = _words([item.title, *item.synonyms, name])
     around = about + "".join(way(parent) for parent in item.parents for way in (fold, fold_label))
-    return Entry(form, item.pointer, item.title, " › ".join(item.parents), words, around)
+    group, together = " › ".join(item.parents), "\n".join(words)
+    return Entry(form, item.pointer, item.title, group, words, around, together=together)
 
 
 def _words(said: Iterable[str]) -> tuple[str, ...]:

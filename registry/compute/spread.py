@@ -1,41 +1,40 @@
-"""Who changes which item of a form: the heat map as values, and its rows as HTML."""
+"""Who changes which item of a form: the heat map as values."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
 
 import msgspec
 
 from registry.compute.depth import bounded
 from registry.db.pages import Changed, Place
 from soroe.jsontext import read
-from soroe.locale import text
-from soroe.model import Class, Effect, Lang
-from soroe.report.markup import visible
+from soroe.model import Class, Effect
 from soroe.schema import items
 
 _WORST: tuple[Class, ...] = ("grounded", "practice", "unexplained")
-_LETTER: Mapping[Effect, str] = {
-    "none": "w", "narrows": "n", "widens": "o", "both": "b", "undecided": "q",
-}  # fmt: skip
 
 
 class Cell(msgspec.Struct, frozen=True, array_like=True):
-    """What a municipality does to an item; `column` is that of the map, `at` where it is told.
+    """What a municipality does to an item; `column` is that of the map, `number` that of a change.
 
     The effect is that of the changes on the item alone, as they were judged when published.
+    `below` names the diff (990001@2) that the change is told in where it is not the own one.
     """
 
     column: int
-    at: str
+    number: int
     effect: Effect
     klass: Class
+    below: str = ""
 
 
 class Column(msgspec.Struct, frozen=True):
-    """An item that somebody changes, and how many do; `own`: the core does not have it."""
+    """An item that somebody changes, and how many do; `own`: the core does not have it.
+
+    The form as a whole has neither item nor title.
+    """
 
     item: str
     title: str
@@ -45,7 +44,7 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A municipality: what its cells are of, and its row as HTML.
+    """A municipality and its cells, by column.
 
     `told` is how many items it has changes on that have an effect; `index` its divergence, the
     share of items (those inside of groups, too) that differ in meaning, None until measured.
@@ -62,7 +61,7 @@ class Line(msgspec.Struct, frozen=True):
     classes: frozenset[Class]
     effects: frozenset[Effect]
     marks: frozenset[int]
-    html: str
+    cells: tuple[Cell, ...]
 
 
 class Spread(msgspec.Struct, frozen=True):
@@ -85,7 +84,6 @@ def spread(
     places: Sequence[Place],
     changes: Sequence[Changed],
     forms: Sequence[bytes],
-    lang: Lang,
 ) -> Spread:
     """The heat map of a form; `forms` are local forms that name the items the core lacks."""
     known = items(read(core))
@@ -102,13 +100,13 @@ def spread(
     rank = {item: n for n, item in enumerate(order)}
     asked = sorted(counts, key=lambda item: (rank.get(item, len(rank)), item))
     columns = tuple(
-        Column(item, *_named(item, titles, lang), counts[item], bool(item) and item not in known)
+        Column(item, *_named(item, titles), counts[item], bool(item) and item not in known)
         for item in asked
     )
     per_place: dict[str, list[Changed]] = {}
     for change in changes:
         per_place.setdefault(change.place, []).append(change)
-    maker = _Maker(columns, lang)
+    maker = _Maker(columns)
     lines = tuple(maker.line(place, per_place.get(place.code, ())) for place in places)
     return Spread(columns, lines, tuple(_by_likeness(lines)), len(known))
 
@@ -119,9 +117,7 @@ def likeness(one: Line, other: Line) -> tuple[int, int]:
     return both, len(one.marks) + len(other.marks) - 2 * both
 
 
-def _named(item: str, titles: Mapping[str, tuple[str, str]], lang: Lang) -> tuple[str, str]:
-    if not item:
-        return text("report", "head", "form", lang), ""
+def _named(item: str, titles: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
     return titles.get(item) or (item.rpartition("/")[2], "")
 
 
@@ -135,28 +131,16 @@ def _cell(column: int, changes: Sequence[Changed]) -> Cell:
     counted = [c.klass for c in changes if c.effect != "none"] or [c.klass for c in changes]
     klass = max(counted, key=_WORST.index)
     first = min(changes, key=lambda c: (c.municipality != c.place, c.position))
-    at = f"local/{first.municipality}/{first.revision}#change-{first.position + 1}"
-    return Cell(column, at, effect, klass)
-
-
-def _words(lang: Lang) -> dict[str, str]:
-    """What a cell says to who cannot see it or points at it."""
-    out: dict[str, str] = {}
-    for effect in _LETTER:
-        for klass in _WORST:
-            said = text("impact", "effect", effect, lang)
-            out[f"{effect} {klass}"] = f"{said}, {text('report', klass, 'title', lang)}"
-    return out
+    below = f"{first.municipality}@{first.revision}" if first.municipality != first.place else ""
+    return Cell(column, first.position + 1, effect, klass, below)
 
 
 class _Maker:
     """Makes the lines of one map."""
 
-    def __init__(self, columns: Sequence[Column], lang: Lang) -> None:
-        self._columns = columns
+    def __init__(self, columns: Sequence[Column]) -> None:
         self._at = {column.item: n for n, column in enumerate(columns)}
         self._signatures: dict[str, int] = {}
-        self._words = _words(lang)
 
     def line(self, place: Place, changes: Iterable[Changed]) -> Line:
         groups: dict[int, list[Changed]] = {}
@@ -164,7 +148,7 @@ class _Maker:
         for change in changes:
             groups.setdefault(self._at[change.item], []).append(change)
             marks.add(self._signatures.setdefault(change.signature, len(self._signatures)))
-        cells = [_cell(column, groups[column]) for column in sorted(groups)]
+        cells = tuple(_cell(column, groups[column]) for column in sorted(groups))
         index = place.changed / place.items if place.items and place.changed is not None else None
         return Line(
             code=place.code,
@@ -178,32 +162,8 @@ class _Maker:
             classes=frozenset(cell.klass for cell in cells if cell.effect != "none"),
             effects=frozenset(cell.effect for cell in cells),
             marks=frozenset(marks),
-            html=self._html(place, cells, index),
+            cells=cells,
         )
-
-    def _html(self, place: Place, cells: Sequence[Cell], index: float | None) -> str:
-        """A row; columns in which nothing differs are one empty cell. Links follow the page's."""
-        base = f"local/{place.code}/{place.revision}"
-        out = [f'<tr><th scope="row"><a href="{base}">{_safe(place.name)}</a></th>']
-        out.append(f'<td class="number">{"-" if index is None else f"{index:.0%}"}</td>')
-        next_ = 0
-        for cell in cells:
-            out.append(_gap(cell.column - next_))
-            next_ = cell.column + 1
-            said = self._words[f"{cell.effect} {cell.klass}"]
-            title = _safe(f"{self._columns[cell.column].title}: {said}")
-            link = f'<a href="{cell.at}" title="{title}"></a>'
-            out.append(f'<td class="{cell.klass[0]}{_LETTER[cell.effect]}">{link}</td>')
-        out.append(_gap(len(self._columns) - next_))
-        return "".join(out) + "</tr>\n"
-
-
-def _gap(width: int) -> str:
-    return "" if not width else "<td></td>" if width == 1 else f'<td colspan="{width}"></td>'
-
-
-def _safe(said: str) -> str:
-    return escape(visible(said))
 
 
 def _by_likeness(lines: Sequence[Line]) -> list[int]:

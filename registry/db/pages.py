@@ -54,7 +54,7 @@ OWN: Final = """select c.item, count(distinct c.municipality) as count,
   from change c where c.form = $1 and c.item <> '' and c.item <> all ($2::text[])
   group by c.item order by c.item"""
 OF_PLACE: Final = """select distinct on (r.form) r.form, r.revision, r.core, r.effective_from,
-    r.recorded_at, v.title
+    r.recorded_at, v.title, v.digest
   from local_revision r join core_version v on v.form = r.form and v.version = r.core
   where r.municipality = $1 order by r.form, r.revision desc"""
 HISTORY: Final = """select r.form, r.revision, r.core,
@@ -84,6 +84,9 @@ IN_PREFECTURE: Final = """select m.code, m.name, m.kana, m.county, m.kind, m.par
 PREFECTURES: Final = """select prefecture, fictional, count(*) filter (where kind <> 'prefecture')
     as municipalities, min(code) as first
   from municipality where listed group by prefecture, fictional order by min(code)"""
+
+
+SIZE: Final = "select size from log_counter"
 
 
 class News(msgspec.Struct, frozen=True):
@@ -159,7 +162,7 @@ class Changed(msgspec.Struct, frozen=True, array_like=True):
 
 
 class PlaceForm(msgspec.Struct, frozen=True):
-    """The latest revision of a municipality for one of its forms, and the title of its core."""
+    """The latest revision of a municipality for a form; title and digest of the core it is on."""
 
     form: str
     revision: int
@@ -167,6 +170,7 @@ class PlaceForm(msgspec.Struct, frozen=True):
     effective_from: date | None
     recorded_at: datetime
     title: str
+    digest: str
 
 
 class Point(msgspec.Struct, frozen=True):
@@ -239,6 +243,12 @@ async def newest(connection: Connection, limit: int) -> list[News]:
     """The cores and revisions that were published last; of the last entries of the log."""
     rows = await connection.fetch(NEWEST, limit, limit * 8)
     return [News(**row) for row in rows]
+
+
+async def log_size(connection: Connection) -> int:
+    """How many documents were ever published: another number whenever something is."""
+    found: int = await connection.fetchval(SIZE)
+    return found
 
 
 async def adoptions(connection: Connection, form: str | None = None) -> dict[str, Adoption]:

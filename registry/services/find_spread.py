@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from registry import days
-from registry.compute.finding import core_items
+from registry.compute.finding import core_titles
 from registry.compute.spread import Spread, spread
 from registry.context import Context
 from registry.db import cores, local_revisions, pages
@@ -14,21 +14,20 @@ from registry.db.pool import Connection, read
 from registry.problems import RefusedError
 from registry.services.find_municipality import history
 from soroe.errors import Problem
-from soroe.model import Lang
 from soroe.when import ALWAYS
 
 MAX_NAMING = 40
 """Local forms that are read for the titles of items which the core lacks."""
 
 
-async def find_spread(context: Context, form: str, lang: Lang) -> Spread:
+async def find_spread(context: Context, form: str) -> Spread:
     """The heat map of a form; `RefusedError` `no-such-form`."""
     core, mark, measured = await read(context.pool, lambda c: _standing(c, form))
-    key = (form, core.digest, mark, measured, days.today(), lang)
+    key = (form, core.digest, mark, measured, days.today())
     found = context.made.held(spread, *key)
     if found is not None:
         return found
-    known = await context.made.get(context.workers, (core.digest,), core_items, core.document)
+    known = await context.made.get(context.workers, (core.digest,), core_titles, core.document)
 
     async def gather(
         connection: Connection,
@@ -37,12 +36,12 @@ async def find_spread(context: Context, form: str, lang: Lang) -> Spread:
         there = [p for p in await pages.places(connection, form) if p.code not in past.heirs]
         codes = {place.code for place in there}
         changes = [c for c in await pages.changes(connection, form) if c.place in codes]
-        own = await pages.own(connection, form, known)
+        own = await pages.own(connection, form, list(known))
         return there, changes, await naming_forms(connection, form, own)
 
     there, changes, forms = await read(context.pool, gather)
     return await context.made.get(
-        context.workers, key, spread, core.document, there, changes, forms, lang
+        context.workers, key, spread, core.document, there, changes, forms
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
-from registry.compute.finding import Entry, Hit, core_items, find, index_form, nearly
+from registry.compute.finding import Entry, Hit, core_titles, find, index_form, nearly
 from registry.context import Context
 from registry.db import cores, municipalities, pages
 from registry.db.municipalities import Municipality
@@ -13,6 +15,8 @@ from registry.db.pool import Connection, read
 from registry.services.find_spread import naming_forms
 from registry.services.search_municipalities import search_municipalities
 from soroe.fold import fold
+
+_folded = lru_cache(8192)(fold)
 
 SHOWN = 50
 """Items, and municipalities, that one search shows."""
@@ -30,10 +34,10 @@ class FoundAll(msgspec.Struct, frozen=True):
 
 async def search_all(context: Context, asked: str) -> FoundAll:
     """What the word finds, best first; nothing for an empty word."""
-    entries = [entry for found in await _indexes(context) for entry in found]
-    titles = {entry.form: entry.title for entry in entries if not entry.item}
-    forms = find((e for e in entries if not e.item), asked, SHOWN)
-    inside = find((e for e in entries if e.item), asked, SHOWN)
+    size = await read(context.pool, pages.log_size)
+    heads, entries = await context.made.keep(("search", size), lambda: _indexes(context))
+    titles = {entry.form: entry.title for entry in heads}
+    forms, inside = find(heads, asked, SHOWN), find(entries, asked, SHOWN)
     places: list[Municipality] = []
     if fold(asked):
         found = await search_municipalities(context, asked, fictional="include", limit=SHOWN)
@@ -48,19 +52,19 @@ async def search_all(context: Context, asked: str) -> FoundAll:
 
 async def _nearly(context: Context, asked: str) -> list[Municipality]:
     everybody = await read(context.pool, municipalities.everything)
-    near = (m for m in everybody if nearly((fold(m.name), fold(m.kana)), asked))
+    near = (m for m in everybody if nearly((_folded(m.name), _folded(m.kana)), asked))
     return list(near)[:SHOWN]
 
 
-async def _indexes(context: Context) -> list[tuple[Entry, ...]]:
-    """One for each form; made anew where something was published."""
+async def _indexes(context: Context) -> tuple[list[Entry], list[Entry]]:
+    """The forms, and all items of them; made anew for a form where something was published."""
     versions, marks = await read(context.pool, _standing)
-    out = []
+    out: list[Entry] = []
     for form, version in versions.items():
         key = (form, version.digest, marks.get(form, Mark(form)))
         found = context.made.held(index_form, *key)
-        out.append(found if found is not None else await _index(context, version, key))
-    return out
+        out += found if found is not None else await _index(context, version, key)
+    return [entry for entry in out if not entry.item], [entry for entry in out if entry.item]
 
 
 async def _standing(
@@ -80,10 +84,10 @@ async def _index(
     form = version.form
     core = await read(context.pool, lambda c: cores.by_version(c, form, version.version))
     assert core is not None, "a published version stays"
-    known = await context.made.get(context.workers, (core.digest,), core_items, core.document)
+    known = await context.made.get(context.workers, (core.digest,), core_titles, core.document)
 
     async def gather(connection: Connection) -> tuple[list[pages.Own], list[bytes]]:
-        own = await pages.own(connection, form, known)
+        own = await pages.own(connection, form, list(known))
         return own, await naming_forms(connection, form, own)
 
     own, texts = await read(context.pool, gather)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 from litestar import Response, get
 from litestar.params import FromPath
@@ -58,7 +60,11 @@ class Family(msgspec.Struct, frozen=True):
 async def get_forms(request: StrictRequest) -> Response[bytes]:
     """All forms."""
     view = view_of(request)
-    found = await read(view.context.pool, lambda c: families(c, None))
+    size = await read(view.context.pool, pages.log_size)
+    adoptions = await view.context.made.keep(
+        ("adoptions", size), lambda: read(view.context.pool, pages.adoptions)
+    )
+    found = await read(view.context.pool, lambda c: families(c, None, adoptions))
     return view.render("forms.html", forms=found)
 
 
@@ -67,7 +73,7 @@ async def get_form(request: StrictRequest, form: FromPath[str]) -> Response[byte
     """One form: where it stands, who differs, its items."""
     view = view_of(request)
     family = await find_family(view.context, form)
-    spread = await find_spread(view.context, form, view.lang)
+    spread = await find_spread(view.context, form)
     table = await _table(view, await _core(view, form, family.head))
     changing = sorted((c for c in spread.columns if c.count), key=lambda c: -c.count)[:MOST]
     return view.render(
@@ -120,16 +126,21 @@ async def get_applicant(
 async def find_family(context: Context, form: str) -> Family:
     """A form as pages show it; `RefusedError` `no-such-form`."""
     names.form(form)
-    found = await read(context.pool, lambda c: families(c, form))
+
+    async def work(connection: Connection) -> list[Family]:
+        return await families(connection, form, await pages.adoptions(connection, form))
+
+    found = await read(context.pool, work)
     if not found:
         raise RefusedError(Problem("no-such-form", params={"form": form}))
     return found[0]
 
 
-async def families(connection: Connection, form: str | None) -> list[Family]:
+async def families(
+    connection: Connection, form: str | None, adoptions: Mapping[str, Adoption]
+) -> list[Family]:
     """One form (or none, where there is no such), or all of them."""
     versions = await versions_then(connection, form, ALWAYS)
-    adoptions = await pages.adoptions(connection, form)
     today = days.today()
     running: dict[str, list[tuple[Review, str]]] = {}
     for review in await reviews.everything(connection, form):

@@ -8,7 +8,6 @@ from typing import Any, Final
 import msgspec
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
-from markupsafe import Markup
 
 from registry import names
 from registry.compute.spread import Line, Spread, likeness
@@ -16,18 +15,18 @@ from registry.intake import StrictRequest
 from registry.problems import RefusedError
 from registry.services.find_spread import find_spread
 from registry.web.forms_shown import find_family
+from registry.web.heat_rows import CLASSES, EFFECTS, Rows
 from registry.web.markup import trusted
 from registry.web.paths import both
 from registry.web.view import view_of
 from soroe.errors import Problem
 from soroe.locale import text
-from soroe.model import Class, Effect
 
 BAND = 100
 """Rows under one heading: the titles of the items stay in sight, and far rows cost nothing."""
 
-CLASSES: Final[tuple[Class, ...]] = ("grounded", "practice", "unexplained")
-EFFECTS: Final[tuple[Effect, ...]] = ("narrows", "widens", "both", "undecided", "none")
+PAGE = 200
+"""Rows that are shown at once, unless somebody wants all of them."""
 
 _ORDERS: Final[dict[str, Callable[[Line], Any]]] = {
     "code": lambda line: line.code,
@@ -56,22 +55,33 @@ async def get_heat(
     prefecture: FromQuery[str] = "",
     kind: FromQuery[str] = "",
     effect: FromQuery[str] = "",
+    rows: FromQuery[str] = "",
 ) -> Response[bytes]:
-    """The map in an order, of all or of some; each cell leads to the change."""
+    """The map in an order, of all or of some; each cell leads to the change.
+
+    `rows`: `all`, or the number of the first one (from 1).
+    """
     view = view_of(request)
     names.form(form)
     asked = _asked(Asked(sort, near, prefecture, kind, effect))
     family = await find_family(view.context, form)
-    spread = await find_spread(view.context, form, view.lang)
-    lines = _shown(spread, asked)
+    spread = await find_spread(view.context, form)
+    found = _chosen(spread, asked)
+    first = 0 if rows == "all" or not rows.isdecimal() else min(int(rows[:6]), len(found)) - 1
+    first = max(first // PAGE * PAGE, 0)
+    lines = found if rows == "all" else found[first : first + PAGE]
+    writer = Rows(spread.columns, view.lang)
     bands = [lines[n : n + BAND] for n in range(0, len(lines), BAND)]
     return view.render(
         "heat.html",
         family=family,
         spread=spread,
         asked=asked,
+        found=len(found),
+        first=first,
         shown=len(lines),
-        bands=[Markup("").join(trusted(line.html) for line in band) for band in bands],
+        starts=range(1, len(found) + 1, PAGE) if len(found) > PAGE else [],
+        bands=[trusted("".join(map(writer.row, band))) for band in bands],
         prefectures=sorted({line.prefecture for line in spread.lines}),
         places=sorted(spread.lines, key=_ORDERS["name"]) if len(spread.lines) <= BAND else [],
         near_name=next((ln.name for ln in spread.lines if ln.code == asked.near), ""),
@@ -97,7 +107,7 @@ def _asked(asked: Asked) -> Asked:
     return asked
 
 
-def _shown(spread: Spread, asked: Asked) -> list[Line]:
+def _chosen(spread: Spread, asked: Asked) -> list[Line]:
     """The lines that were asked for, in their order."""
     lines = list(spread.lines)
     to = next((line for line in lines if line.code == asked.near), None)

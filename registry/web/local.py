@@ -20,7 +20,7 @@ from registry.intake import StrictRequest
 from registry.problems import RefusedError
 from registry.services.layers_below import published_below
 from registry.web.forms_shown import find_family
-from registry.web.heat import CLASSES
+from registry.web.heat_rows import CLASSES
 from registry.web.markup import trusted
 from registry.web.paths import both
 from registry.web.view import View, view_of

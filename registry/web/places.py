@@ -10,20 +10,23 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
 from registry import days, names
+from registry.compute.finding import core_titles
 from registry.compute.spread import Line, likeness
-from registry.db import pages
+from registry.db import measures, pages
 from registry.db.pages import Declared, Entry, PlaceForm, Point
 from registry.db.pool import Connection, read
 from registry.intake import StrictRequest
 from registry.problems import RefusedError
 from registry.services import handover_pending as pending
+from registry.services.check_form import find_core
 from registry.services.find_municipality import Entry as Municipality
 from registry.services.find_municipality import find_municipality
 from registry.services.find_spread import find_spread
 from registry.web.chart import Chart, chart
-from registry.web.heat import CLASSES
+from registry.web.heat_rows import CLASSES
 from registry.web.paths import both
 from registry.web.view import View, view_of
+from soroe.divergence import Divergence
 from soroe.errors import Problem
 from soroe.handover.facts import AmendedFact, RebaseFact, ReviewFact
 from soroe.when import ALWAYS
@@ -47,14 +50,13 @@ class Near(msgspec.Struct, frozen=True):
 
 
 class OwnForm(msgspec.Struct, frozen=True):
-    """A form of a municipality: revisions, changes of the latest by class, who is like it."""
+    """A form of a municipality: its revisions, the changes of the latest by class."""
 
     head: PlaceForm
     changes: list[tuple[str, list[Declared]]]
     points: list[Point]
     now: Point
     chart: Chart | None
-    near: list[Near]
     titles: dict[str, str]
 
 
@@ -64,6 +66,17 @@ class Waiting(msgspec.Struct, frozen=True):
     amended: tuple[AmendedFact, ...]
     rebases: tuple[RebaseFact, ...]
     reviews: tuple[ReviewFact, ...]
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What the database tells of a municipality; `titles` of items by form, as measured."""
+
+    place: Municipality | None
+    forms: list[PlaceForm]
+    points: list[Point]
+    declared: list[Declared]
+    waiting: Waiting
+    titles: dict[str, dict[str, str]]
 
 
 @get(both("/municipalities"))
@@ -97,52 +110,73 @@ async def get_municipalities(
 
 
 @get(both("/municipalities/{code:str}"))
-async def get_municipality(request: StrictRequest, code: FromPath[str]) -> Response[bytes]:
-    """One municipality: its forms, what differs and why, what awaits it, who is like it."""
+async def get_municipality(
+    request: StrictRequest, code: FromPath[str], *, near: FromQuery[str] = ""
+) -> Response[bytes]:
+    """One municipality: its forms, what differs and why, what awaits it, who is like it.
+
+    `near` is the form whose neighbours are shown; without it the one with the most changes.
+    """
     view = view_of(request)
     names.code(code)
-
-    async def work(
-        connection: Connection,
-    ) -> tuple[Municipality | None, list[PlaceForm], list[Point], list[Declared], Waiting]:
-        return (
-            await find_municipality(connection, code, ALWAYS),
-            await pages.of_place(connection, code),
-            await pages.history(connection, code),
-            await pages.declared(connection, code),
-            await _waiting(connection, code),
-        )
-
-    place, forms, points, declared, waiting = await read(view.context.pool, work)
-    if place is None:
+    found = await read(view.context.pool, lambda c: _found(c, code))
+    if found.place is None:
         raise RefusedError(Problem("no-such-municipality", params={"code": code}))
+    forms = [await _own_form(view, head, found) for head in found.forms]
+    counts = {one.head.form: sum(len(members) for _, members in one.changes) for one in forms}
+    chosen = near if near in counts else max(counts, key=counts.__getitem__, default="")
+    spread = await find_spread(view.context, chosen) if chosen else None
     return view.render(
         "municipality.html",
-        place=place,
-        forms=[await _own_form(view, code, head, points, declared) for head in forms],
-        waiting=waiting,
+        place=found.place,
+        forms=forms,
+        chosen=chosen,
+        near=_near(spread.lines, code) if spread else [],
+        waiting=found.waiting,
         own=view.visitor is not None
         and (view.visitor.steward or view.visitor.municipality == code),
     )
 
 
-async def _own_form(
-    view: View, code: str, head: PlaceForm, points: list[Point], declared: list[Declared]
-) -> OwnForm:
-    spread = await find_spread(view.context, head.form, view.lang)
-    own = [p for p in points if p.form == head.form]
+async def _found(connection: Connection, code: str) -> Found:
+    titles: dict[str, dict[str, str]] = {}
+    for row in await measures.of_municipality(connection, code):
+        told = msgspec.json.decode(row.detail, type=Divergence)
+        titles[row.form] = {one.item: one.title for one in (*told.changed, *told.undecided)}
+    return Found(
+        await find_municipality(connection, code, ALWAYS),
+        await pages.of_place(connection, code),
+        await pages.history(connection, code),
+        await pages.declared(connection, code),
+        await _waiting(connection, code),
+        titles,
+    )
+
+
+async def _own_form(view: View, head: PlaceForm, found: Found) -> OwnForm:
+    own = [p for p in found.points if p.form == head.form]
     measured = [p for p in own if p.items is not None]
-    changes = [d for d in declared if d.form == head.form]
+    changes = [d for d in found.declared if d.form == head.form]
     by_class = {name: [c for c in changes if _class(c) == name] for name in (*CLASSES, "wording")}
+    known = await _titles(view, head) | found.titles.get(head.form, {})
     return OwnForm(
         head=head,
         changes=[(name, members) for name, members in by_class.items() if members],
         points=own,
         now=own[-1],
         chart=chart(measured) if len(measured) > 1 else None,
-        near=_near(spread.lines, code),
-        titles={column.item: column.title for column in spread.columns},
+        titles={c.item: known.get(c.item) or c.item.rpartition("/")[2] for c in changes},
     )
+
+
+async def _titles(view: View, head: PlaceForm) -> dict[str, str]:
+    """The titles of the core that the municipality's form lies on."""
+    context = view.context
+    held = context.made.held(core_titles, head.digest)
+    if held is not None:
+        return held
+    core = await read(context.pool, lambda c: find_core(c, head.form, head.core))
+    return await context.made.get(context.workers, (head.digest,), core_titles, core.document)
 
 
 def _class(change: Declared) -> str:

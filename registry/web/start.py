@@ -30,7 +30,7 @@ async def get_start(request: StrictRequest) -> Response[bytes]:
     view = view_of(request)
 
     async def work(connection: Connection) -> tuple[list[Family], list[pages.News]]:
-        return await families(connection, None), await pages.newest(connection, NEWS)
+        return await families(connection, None, {}), await pages.newest(connection, NEWS)
 
     forms, news = await read(view.context.pool, work)
     titles = {family.form: family.title for family in forms}

@@ -64,7 +64,7 @@ async def get_two(
     view = view_of(request)
 
     async def work(connection: Connection) -> tuple[list[Family], list[Place]]:
-        found = [family for family in await families(connection, None) if family.latest]
+        found = [family for family in await families(connection, None, {}) if family.latest]
         return found, await pages.places(connection, form) if form else []
 
     known, offered = await read(view.context.pool, work)

@@ -10,10 +10,17 @@ import pytest
 
 from registry.compute.spread import likeness, spread
 from registry.db.pages import Changed, Place
+from registry.web.heat_rows import Rows
 from soroe.model import Class, Effect
 from tests.registry.documents import encoded, small_core
 
 CORE = encoded(small_core())
+
+
+def drawn(changes: list[Changed], *places: Place) -> list[str]:
+    """The rows of the map, by code."""
+    found = spread(CORE, places, changes, [])
+    return [Rows(found.columns, "ja").row(line) for line in found.lines]
 
 
 def place(code: str, **more: Any) -> Place:
@@ -42,9 +49,9 @@ def test_several_changes_on_one_item_are_one_mark_that_says_what_they_do_togethe
     effects: tuple[Effect, ...], shown: str
 ) -> None:
     changes = [change("000001", "/name", effect) for effect in effects]
-    (line,) = spread(CORE, [place("000001")], changes, [], "ja").lines
-    assert line.html.count('<td class="g') == 1
-    assert f'<td class="g{shown}">' in line.html
+    (row,) = drawn(changes, place("000001"))
+    assert row.count('<td class="g') == 1
+    assert f'<td class="g{shown}">' in row
 
 
 def test_a_mark_has_the_weakest_basis_of_what_has_an_effect() -> None:
@@ -54,18 +61,18 @@ def test_a_mark_has_the_weakest_basis_of_what_has_an_effect() -> None:
         change("000002", "/name", klass="grounded"),
         change("000002", "/name", "none", "unexplained"),
     ]
-    one, two = spread(CORE, [place("000001"), place("000002")], changes, [], "ja").lines
-    assert '<td class="un">' in one.html
-    assert '<td class="gn">' in two.html
+    one, two = drawn(changes, place("000001"), place("000002"))
+    assert '<td class="un">' in one
+    assert '<td class="gn">' in two
 
 
 def test_a_change_of_the_diff_below_leads_to_where_it_is_told() -> None:
     below = change("000001", "/name", municipality="990001", revision=7, position=3)
-    (line,) = spread(CORE, [place("000001")], [below], [], "ja").lines
-    assert 'href="local/990001/7#change-4"' in line.html
+    (row,) = drawn([below], place("000001"))
+    assert 'href="local/990001/7#change-4"' in row
     own = change("000001", "/name", position=1)
-    (line,) = spread(CORE, [place("000001")], [below, own], [], "ja").lines
-    assert 'href="local/000001/1#change-2"' in line.html
+    (row,) = drawn([below, own], place("000001"))
+    assert 'href="local/000001/1#change-2"' in row
 
 
 def test_the_likeness_order_starts_near_the_core_and_goes_on_to_the_most_alike() -> None:
@@ -75,22 +82,23 @@ def test_the_likeness_order_starts_near_the_core_and_goes_on_to_the_most_alike()
         change("000002", "/z"),
         *(change("000003", item) for item in ("/a", "/b")),
     ]
-    found = spread(CORE, places, changes, [], "ja")
+    found = spread(CORE, places, changes, [])
     assert [found.lines[n].code for n in found.alike] == ["000004", "000002", "000003", "000001"]
     assert likeness(found.lines[0], found.lines[2]) == (2, 1)
 
 
 def test_names_of_items_and_places_are_text() -> None:
     rude = "<script>alert(1)</script>"
-    found = spread(CORE, [place("000001", name=rude)], [change("000001", f"/{rude}")], [], "ja")
-    assert "<script" not in found.lines[0].html
+    (row,) = drawn([change("000001", f"/{rude}")], place("000001", name=rude))
+    assert "<script" not in row
+    assert "&lt;script&gt;" in row
 
 
 def test_the_index_is_the_measured_one_and_a_dash_before() -> None:
     places = [place("000001", items=20, changed=5), place("000002")]
-    one, two = spread(CORE, places, [], [], "ja").lines
-    assert '<td class="number">25%</td>' in one.html
-    assert '<td class="number">-</td>' in two.html
+    one, two = drawn([], *places)
+    assert '<td class="number">25%</td>' in one
+    assert '<td class="number">-</td>' in two
 
 
 def test_all_municipalities_and_sixty_items_go_over_the_wire_in_half_a_megabyte() -> None:
@@ -110,8 +118,9 @@ def test_all_municipalities_and_sixty_items_go_over_the_wire_in_half_a_megabyte(
         for one in places
         for position, item in enumerate(sorted(dice.sample(range(60), 12)))
     ]
-    found = spread(CORE, places, changes, [], "ja")
+    found = spread(CORE, places, changes, [])
     assert (len(found.columns), len(found.lines)) == (60, 1741)
     assert sorted(found.alike) == list(range(1741))
-    sent = gzip.compress("".join(line.html for line in found.lines).encode(), 6)
+    writer = Rows(found.columns, "ja")
+    sent = gzip.compress("".join(map(writer.row, found.lines)).encode(), 6)
     assert len(sent) <= 500_000
