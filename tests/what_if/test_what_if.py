@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from soroe.diff import apply
 from soroe.diff.derive import derive
@@ -265,3 +266,20 @@ def test_what_was_measured_before_is_not_asked_again() -> None:
     )
     assert other.forms_after.forms == 2
     assert other == what_if(members, CORE, town(D, NOTE).diff.changes, form=FORM, version="1.0.0")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_whom_a_promotion_does_not_touch_is_told_the_same(data: Any) -> None:
+    every = (GRADE, FOURTH, KIND, NOTE, ASKED, WORDS, GONE)
+    members = []
+    for code in (A, B, C, D):
+        picked = data.draw(st.lists(st.sampled_from(range(len(every))), unique=True, max_size=4))
+        one = [every[n] for n in picked if n != 1 or 0 not in picked]
+        members.append(town(code, *(c for c in one if c is not ASKED or GONE not in one)))
+    wanted = data.draw(st.sampled_from((GRADE, FOURTH, KIND, NOTE, ASKED, WORDS)))
+    changes = town(D, wanted).diff.changes
+    short = what_if(members, CORE, changes, form=FORM, version="1.0.0")
+    # Cores that only read the same are not taken for the same one: everybody is rebased.
+    copied = [replace(m, core=dict(CORE)) for m in members]
+    assert short == what_if(copied, CORE, changes, form=FORM, version="1.0.0")

@@ -88,7 +88,7 @@ class Ground:
             every = tuple(range(len(places)))
             return [Group(None, every, self._settle(None, places, keys))]
         out: list[Group] = []
-        for names, at in sorted(found, key=lambda pair: self._order(pair[0])):
+        for names, at in sorted(found, key=lambda pair: self.order(pair[0])):
             inside = [places[n] for n in at], [keys[n] for n in at]
             out.append(Group(names, tuple(at), self._settle(names, *inside)))
         return out
@@ -124,7 +124,7 @@ class Ground:
         out |= {group: [] for group in self._groups if min(group) not in home}
         return list(out.items())
 
-    def _order(self, names: Names) -> tuple[int, str]:
+    def order(self, names: Names) -> tuple[int, str]:
         """Groups in the order of their items in the forms, the municipality's own ones last."""
         return min(((self._rank.get(n, len(self._rank)), n) for n in names), default=(-1, ""))
 

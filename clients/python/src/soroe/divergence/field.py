@@ -76,8 +76,12 @@ class Field:
         members: Sequence[Member],
         budget: Budget = DEFAULT,
         memory: Memory | None = None,
+        home: Mapping[str, Names] | None = None,
     ) -> None:
-        """Take the diffs apart; of the engine it is only asked whether a core accepts anything."""
+        """Take the diffs apart; of the engine it is only asked whether a core accepts anything.
+
+        `home` are the groups of a field that these members are a part of.
+        """
         self.members = tuple(members)
         self.budget = budget
         self.memory = memory or Memory()
@@ -93,7 +97,11 @@ class Field:
         told = {names for found in reached if found is not None for names in found}
         # Of what accepts nothing the groups say nothing about the whole.
         split = not any(isinstance(instance(core, budget), Empty) for core in self.cores)
-        self.home: Mapping[str, Names] | None = common(self.cores, told) if split else None
+        self.told = frozenset(told)
+        self.home: Mapping[str, Names] | None = None
+        if split:
+            self.home = common(self.cores, told) if home is None else home
+        self._found: dict[int, Divergence] = {}
         self._parts = [self._taken_apart(at, reached[at]) for at in range(len(self.members))]
 
     def parts(self, at: int) -> tuple[Piece, ...]:
@@ -122,6 +130,11 @@ class Field:
 
     def divergence(self, at: int) -> Divergence:
         """The divergence of one municipality; its items in reading order."""
+        if at not in self._found:
+            self._found[at] = self._divergence(at)
+        return self._found[at]
+
+    def _divergence(self, at: int) -> Divergence:
         member, diff = self.members[at], self.merged[at]
         core = self._ranks[self.core_at[at]]
         count = len(core)

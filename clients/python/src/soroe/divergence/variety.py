@@ -15,6 +15,32 @@ _NOTHING = "nothing"
 """The class of all forms that accept nothing."""
 
 
+def classes(field: Field) -> dict[int, Hashable] | None:
+    """The class of each form, equal for two fields with one `home` and one `memory`.
+
+    None where a form cannot be taken apart, where the members have several cores, or where the
+    engine left anything undecided.
+    """
+    if not field.members:
+        return {}
+    apart = all(p.names is not None for at in range(len(field.members)) for p in field.parts(at))
+    if field.home is None or not apart or len(field.cores) > 1:
+        return None
+    found = _Variety(field).by_groups(range(len(field.members)))
+    undecided = any(sorter.undecided for sorter in field.memory.sorters.values())
+    return None if undecided else found
+
+
+def by_class(found: Iterable[tuple[str, Hashable]]) -> Variety:
+    """The variety of forms of which codes and classes are known."""
+    codes: dict[Hashable, list[str]] = {}
+    for code, key in found:
+        codes.setdefault(key, []).append(code)
+    groups = sorted((tuple(sorted(one)) for one in codes.values()), key=lambda g: (-len(g), g))
+    count = sum(map(len, groups))
+    return Variety(count, len(groups), len(groups), tuple(groups))
+
+
 class _Whole(NamedTuple):
     """A class of forms that were compared in one piece."""
 
@@ -39,7 +65,7 @@ class _Variety:
     def found(self) -> Variety:
         everybody = range(len(self.field.members))
         apart = {at for at in everybody if all(p.names is not None for p in self.field.parts(at))}
-        keys = self._by_groups(sorted(apart)) if self.field.home is not None else {}
+        keys = self.by_groups(sorted(apart)) if self.field.home is not None else {}
         firsts: dict[Hashable, int] = {}
         for at, key in keys.items():
             firsts.setdefault(key, at)
@@ -63,7 +89,7 @@ class _Variety:
         at_least = len(set(coarse.values()))
         return Variety(len(everybody), len(classes), at_least, tuple(groups))
 
-    def _by_groups(self, members: Sequence[int]) -> dict[int, Hashable]:
+    def by_groups(self, members: Sequence[int]) -> dict[int, Hashable]:
         """The classes of forms that can be taken apart, by those of their groups."""
         field = self.field
         touched = {piece.names: None for at in members for piece in field.parts(at)}

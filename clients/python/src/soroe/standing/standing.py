@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from soroe.codes import is_prefecture
-from soroe.divergence import Divergence, Field, Member, Memory, Share, Variety, share, variety
+from soroe.divergence import Divergence, Field, Member, Memory, Share, Variety, share
 from soroe.errors import DocumentError, Problem
 from soroe.jsontext import digest
 from soroe.model import Base, Change, Json
 from soroe.neighbours import Neighbourhood
 from soroe.promotion import Below, Common, Decision
 from soroe.standing.cells import Cell, cells
-from soroe.what_if import Best, WhatIf, candidates, exact, greedy, what_if
+from soroe.what_if import Best, Measured, WhatIf, candidates, exact, greedy, what_if
 
 
 class Chosen(Base, frozen=True):
@@ -40,7 +40,8 @@ class Standing:
         self._members: dict[str, Member] = {}
         self._common = Common(core)
         self._memory = Memory()
-        self._field: Field | None = None
+        self._measured: Measured | None = None
+        self._stale = True
 
     @property
     def members(self) -> tuple[Member, ...]:
@@ -61,25 +62,31 @@ class Standing:
             raise ValueError(member.subject.code)
         self._common.put(member)
         self._members[member.subject.code] = member
-        self._field = None
+        self._stale = True
 
     def drop(self, code: str) -> None:
         """Forget a member; nothing happens where there is none of this code."""
         self._common.drop(code)
         self._members.pop(code, None)
-        self._field = None
+        self._stale = True
 
     def move(self, core: Json, version: str) -> None:
         """A newer core was published; members stay pinned to theirs until they are put again."""
         self._common.move(core)
         self.core, self.version = core, version
+        self._stale = True
 
     @property
     def field(self) -> Field:
         """All members taken apart (`soroe.divergence.Field`), by code."""
-        if self._field is None:
-            self._field = Field(self.members, memory=self._memory)
-        return self._field
+        return self._now.field
+
+    @property
+    def _now(self) -> Measured:
+        if self._measured is None or self._stale:
+            self._measured = Measured(self.members, self.core, self._memory, self._measured)
+            self._stale = False
+        return self._measured
 
     def below(
         self,
@@ -120,7 +127,7 @@ class Standing:
 
     def variety(self) -> Variety:
         """How many distinct forms there are."""
-        return variety(self.field)
+        return self._now.variety
 
     def cells(self) -> tuple[Cell, ...]:
         """One cell for each item that a member changes, by code and in reading order."""
@@ -152,14 +159,7 @@ class Standing:
                 changes.append(Change(item=found.item, ops=found.ops))
             else:
                 changes.append(one)
-        return what_if(
-            self.members,
-            self.core,
-            changes,
-            form=self.form,
-            version=self.version,
-            memory=self._memory,
-        )
+        return what_if(self._now, self.core, changes, form=self.form, version=self.version)
 
     def best(self, k: int) -> Chosen:
         """The best k promotions, from the diffs that are pinned to the present core."""

@@ -2,6 +2,7 @@
 
 from soroe.what_if.best import Best, exact, greedy
 from soroe.what_if.candidates import Promotion, candidates
+from soroe.what_if.measured import Measured
 from soroe.what_if.promoted import promoted
 from soroe.what_if.told import Promise, Told, promise, told
 from soroe.what_if.what_if import Before, WhatIf, what_if, what_if_core
@@ -9,6 +10,7 @@ from soroe.what_if.what_if import Before, WhatIf, what_if, what_if_core
 __all__ = [
     "Before",
     "Best",
+    "Measured",
     "Promise",
     "Promotion",
     "Told",

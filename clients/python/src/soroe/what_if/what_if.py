@@ -20,6 +20,7 @@ from soroe.divergence import (
 )
 from soroe.impact import Impact, Memo, MunicipalityImpact, assemble, assess, bases
 from soroe.model import Base, Change, Json
+from soroe.what_if.measured import Measured, Untouched, variety_after
 from soroe.what_if.promoted import promoted
 
 
@@ -52,7 +53,7 @@ class WhatIf(Base, frozen=True):
 
 
 def what_if(
-    members: Sequence[Member],
+    members: Sequence[Member] | Measured,
     core: Json,
     changes: Sequence[Change],
     *,
@@ -64,7 +65,8 @@ def what_if(
 
     Diffs that are pinned to an older core are rebased from there. What waits for a decision is left
     out of the forms after, as in `soroe.impact`. With a `memory` that measured these diffs before,
-    only what the changes are about is asked of the engine.
+    only what the changes are about is asked of the engine; with `Measured` members, only those are
+    worked out again whom the changes touch.
 
     Raises `DocumentError` as `promoted` does, and `DiffError` where a diff does not fit its core.
     """
@@ -73,7 +75,7 @@ def what_if(
 
 
 def what_if_core(
-    members: Sequence[Member],
+    members: Sequence[Member] | Measured,
     core: Json,
     new: Json,
     *,
@@ -86,13 +88,17 @@ def what_if_core(
     Raises `DiffError` where a diff does not fit its core.
     """
     memo = Memo()
-    known = memory or Memory()
-    field = Field(members, memory=known)
+    here = members if isinstance(members, Measured) else Measured(members, core, memory)
+    field = here.field
+    untouched = Untouched(here, new, memo)
     impacts: list[MunicipalityImpact] = []
     moved: list[Member] = []
-    waiting: list[tuple[str, ...]] = []
+    touched: dict[int, tuple[str, ...]] = {}
     new_version = "next"
-    for member in members:
+    for at, member in enumerate(field.members):
+        if at in untouched.members:
+            impacts.append(untouched.impact(at))
+            continue
         below = tuple(layer.diff for layer in member.below)
         grounds = [
             bases(member.core, new, below[:n], new_version=new_version, memo=memo)
@@ -105,7 +111,7 @@ def what_if_core(
         layers = zip(member.below, every, strict=False)
         lower = tuple(replace(layer, diff=one.diff) for layer, one in layers)
         moved.append(Member(member.subject, new, every[-1].diff, lower))
-        waiting.append(tuple(o.before.item for o in every[-1].outcomes if o.kind == "conflict"))
+        touched[at] = tuple(o.before.item for o in every[-1].outcomes if o.kind == "conflict")
         impacts.append(
             assess(
                 *grounds[-1],
@@ -119,9 +125,22 @@ def what_if_core(
         core, new, impacts, form=form, old_version=version, new_version=new_version, memo=memo
     )
     impact = replace(impact, new=replace(impact.new, version=impact.smallest or version))
-    after = Field(moved, memory=known)
-    sides = zip(field.divergences(), after.divergences(), waiting, strict=True)
-    found = {one.subject.code: _both(one, other, open_) for one, other, open_ in sides}
+    after = Field(moved, memory=here.memory, home=untouched.home)
+    found: dict[str, Before] = {}
+    for at, waiting in touched.items():
+        other = after.divergence(len(found))
+        found[other.subject.code] = _both(field.divergence(at), other, waiting)
+    forms = variety_after(here, untouched, after, list(touched)) if untouched.members else None
+    if forms is None:
+        every_ = {m.subject.code: m for m in moved} | {
+            m.subject.code: replace(m, core=new, diff=replace(m.diff, core=new_version))
+            for m in (field.members[at] for at in untouched.members)
+        }
+        ordered = [every_[m.subject.code] for m in field.members]
+        forms = variety(Field(ordered, memory=here.memory))
+    for at in untouched.members:
+        before = field.divergence(at)
+        found[before.subject.code] = Before(before, untouched.divergence(at, new_version))
     municipalities = tuple(found[m.code] for m in impact.municipalities)
     return WhatIf(
         core=new,
@@ -129,8 +148,8 @@ def what_if_core(
         municipalities=municipalities,
         before=share(m.before for m in municipalities),
         after=share(m.after for m in municipalities),
-        forms_before=variety(field),
-        forms_after=variety(after),
+        forms_before=here.variety,
+        forms_after=forms,
     )
 
 
