@@ -104,8 +104,8 @@ def test_a_steward_registers_a_municipality_by_its_code_and_lets_somebody_in(
 ) -> None:
     page = signed_in(own_page, "steward")
     page.goto("/ja/admin")
-    page.get_by_role("link", name="組織", exact=True).click()
-    page.get_by_role("link", name="組織を登録する").click()
+    page.get_by_role("link", name="団体", exact=True).click()
+    page.get_by_role("link", name="団体を登録する").click()
     page.get_by_label("自治体:").check()
     page.get_by_label("自治体コード").fill("131016")
     page.get_by_role("button", name="登録する").click()
@@ -115,7 +115,7 @@ def test_a_steward_registers_a_municipality_by_its_code_and_lets_somebody_in(
     code = page.locator(".secret").inner_text()
     assert re.fullmatch(r"(?:[2-9A-Z]{4}-){2}[2-9A-Z]{4}", code)
     axe(page)
-    page.get_by_role("link", name="組織のページに戻る").click()
+    page.get_by_role("link", name="団体のページに戻る").click()
     expect(page.get_by_role("row", name="例示 守")).to_be_visible()
     assert code not in page.content()
     page.get_by_role("button", name="サインアウト", exact=True).first.click()
@@ -139,7 +139,7 @@ def test_a_steward_issues_a_token_that_works_and_ends_it(
         return own_site.get("/api/v1/whoami", headers={"Authorization": f"Bearer {secret}"})
 
     assert whoami().json()["scopes"] == ["report:submit"]
-    page.get_by_role("link", name="組織のページに戻る").click()
+    page.get_by_role("link", name="団体のページに戻る").click()
     page.get_by_role("button", name="切る 申請システムのCI").click()
     expect(page.get_by_role("row", name="申請システムのCI")).to_contain_text("に切りました")
     assert whoami().status_code == 401
@@ -151,7 +151,9 @@ def test_a_steward_ends_somebodys_session_and_withdraws_a_code(
     name, secret = sites.session(own_site, "999903", person="例示 太郎")
     page = signed_in(own_page, "steward")
     page.goto("/ja/admin/sign-ins")
-    with httpx.Client(base_url=own_site.url, trust_env=False, cookies={name: secret}) as client:
+    with httpx.Client(
+        base_url=own_site.url, trust_env=False, timeout=30, cookies={name: secret}
+    ) as client:
         assert client.get("/ja/me").status_code == 200
         page.get_by_role("button", name="切る 例示 太郎").click()
         expect(page.get_by_role("row", name="例示 太郎")).to_have_count(0)
@@ -159,7 +161,7 @@ def test_a_steward_ends_somebodys_session_and_withdraws_a_code(
     page.goto(f"/ja/admin/organisations/{CITY}")
     page.get_by_label("使う人").fill("例示 二郎")
     page.get_by_role("button", name="コードを作る").click()
-    page.get_by_role("link", name="組織のページに戻る").click()
+    page.get_by_role("link", name="団体のページに戻る").click()
     page.get_by_role("button", name="取り消す 例示 二郎").click()
     expect(page.get_by_text("使えるコードはありません。")).to_be_visible()
 

@@ -64,7 +64,7 @@ def provider() -> Iterator[str]:
         while time.monotonic() < end:
             assert process.poll() is None
             try:
-                httpx.get(f"{url}/.well-known/openid-configuration", trust_env=False)
+                httpx.get(f"{url}/.well-known/openid-configuration", trust_env=False, timeout=30)
                 break
             except httpx.TransportError:
                 time.sleep(0.05)
@@ -264,7 +264,7 @@ def test_a_provider_with_a_new_key_is_believed(there: Served) -> None:
 def test_a_description_of_another_issuer_is_not_believed(there: Served) -> None:
     with forging() as forger, sites.again(there, settings(forger.url)) as site:
         forger.issuer = "https://evil.example"
-        answer = httpx.get(f"{site.url}/ja/sign-in/provider", trust_env=False)
+        answer = httpx.get(f"{site.url}/ja/sign-in/provider", trust_env=False, timeout=30)
         assert answer.status_code == 502
         assert "issuer" in answer.text
 

@@ -113,14 +113,16 @@ def test_two_who_use_a_code_at_once_do_not_both_get_in(site: Served, visitor: ht
 
 async def _race(site: Served, typed: str) -> list[int]:
     own = {"Sec-Fetch-Site": "same-origin"}
-    async with httpx.AsyncClient(base_url=site.url, headers=own, trust_env=False) as client:
+    async with httpx.AsyncClient(
+        base_url=site.url, headers=own, trust_env=False, timeout=30
+    ) as client:
         tries = (client.post("/ja/sign-in", data={"code": typed}) for _ in range(5))
         return [answer.status_code for answer in await asyncio.gather(*tries)]
 
 
 def test_who_guesses_codes_is_stopped_even_with_a_right_one(own_site: Served) -> None:
     own = {"Sec-Fetch-Site": "same-origin"}
-    with httpx.Client(base_url=own_site.url, headers=own, trust_env=False) as visitor:
+    with httpx.Client(base_url=own_site.url, headers=own, trust_env=False, timeout=30) as visitor:
         for _ in range(MAX_WRONG_CODES):
             assert sign_in(visitor, WRONG).status_code == 403
         right = code(own_site)
@@ -144,7 +146,7 @@ def test_the_cookie_is_for_this_host_and_no_script(site: Served, visitor: httpx.
 def test_over_https_the_cookie_is_bound_to_the_host(site: Served) -> None:
     with sites.again(site, {"SOROE_PUBLIC_URL": "https://soroe.example"}) as served:
         own = {"Sec-Fetch-Site": "same-origin"}
-        with httpx.Client(base_url=served.url, headers=own, trust_env=False) as visitor:
+        with httpx.Client(base_url=served.url, headers=own, trust_env=False, timeout=30) as visitor:
             cookie = sign_in(visitor, code(site)).headers["set-cookie"]
             assert cookie.startswith(f"__Host-{NAME}=")
             assert "secure" in {part.strip().lower() for part in cookie.split(";")}
@@ -171,7 +173,7 @@ def test_a_sign_in_makes_a_new_secret_and_ends_the_former_session(
     held = [c for c in visitor.cookies.jar if c.name == NAME and c.value != planted]
     first = held[0].value or ""
     assert first
-    with httpx.Client(base_url=site.url, trust_env=False) as other:
+    with httpx.Client(base_url=site.url, trust_env=False, timeout=30) as other:
         other.cookies.set(NAME, planted)
         assert not signed_in_as(other)
         visitor.cookies.clear()
@@ -204,7 +206,7 @@ def csrf(visitor: httpx.Client) -> str:
 def test_nobody_is_signed_in_from_another_site(
     site: Served, headers: dict[str, str], status: int
 ) -> None:
-    with httpx.Client(base_url=site.url, headers=headers, trust_env=False) as visitor:
+    with httpx.Client(base_url=site.url, headers=headers, trust_env=False, timeout=30) as visitor:
         assert sign_in(visitor, code(site)).status_code == status
 
 
