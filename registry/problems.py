@@ -37,6 +37,7 @@ STATUS: Mapping[str, int] = {
     "organisation-name-invalid": 400,
     "version-invalid": 400,
     "municipality-unclear": 400,
+    "file-not-chosen": 400,
     "revision-invalid": 400,
     "municipality-code-invalid": 400,
     "check-digit-wrong": 400,

@@ -87,6 +87,14 @@ def test_what_nobody_knows_is_said_beside_the_field_and_what_was_typed_stays(pag
     expect(page.locator("#form")).to_have_value(FORM)
 
 
+def test_a_page_that_is_sent_without_a_file_says_so(plain_page: Page) -> None:
+    plain_page.goto("/ja/check")
+    plain_page.locator("#file").evaluate("field => field.required = false")
+    plain_page.select_option("#form", FORM)
+    plain_page.locator("main form button").click()
+    expect(plain_page.locator(".banner.error")).to_contain_text("ファイルが選ばれていません")
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
