@@ -25,6 +25,12 @@ from soroe.locale import text
 BAND = 100
 """Rows under one heading: the titles of the items stay in sight, and far rows cost nothing."""
 
+ITEMS = 60
+"""Items that are shown of a full page of rows, unless somebody wants all: those that most change.
+
+Of fewer rows there may be more, as long as the map has no more places.
+"""
+
 PAGE = 200
 """Rows that are shown at once, unless somebody wants all of them."""
 
@@ -56,10 +62,12 @@ async def get_heat(
     kind: FromQuery[str] = "",
     effect: FromQuery[str] = "",
     rows: FromQuery[str] = "",
+    items: FromQuery[str] = "",
 ) -> Response[bytes]:
     """The map in an order, of all or of some; each cell leads to the change.
 
-    `rows`: `all`, or the number of the first one (from 1).
+    `rows`: `all`, or the number of the first one (from 1). `items`: `all`, or those that most
+    municipalities change.
     """
     view = view_of(request)
     names.form(form)
@@ -70,7 +78,9 @@ async def get_heat(
     first = 0 if rows == "all" or not rows.isdecimal() else min(int(rows[:6]), len(found)) - 1
     first = max(first // PAGE * PAGE, 0)
     lines = found if rows == "all" else found[first : first + PAGE]
-    writer = Rows(spread.columns, view.lang)
+    most = PAGE * ITEMS // max(len(lines), 1)
+    columns = _columns(spread, len(spread.columns) if items == "all" else max(most, ITEMS))
+    writer = Rows(spread.columns, view.lang, columns)
     bands = [lines[n : n + BAND] for n in range(0, len(lines), BAND)]
     return view.render(
         "heat.html",
@@ -78,6 +88,9 @@ async def get_heat(
         spread=spread,
         asked=asked,
         found=len(found),
+        columns=[spread.columns[place] for place in columns],
+        items="all" if items == "all" else "",
+        rows="all" if rows == "all" else "",
         first=first,
         shown=len(lines),
         starts=range(1, len(found) + 1, PAGE) if len(found) > PAGE else [],
@@ -124,3 +137,9 @@ def _chosen(spread: Spread, asked: Asked) -> list[Line]:
         and (not asked.klass or asked.klass in line.classes)
         and (not asked.effect or asked.effect in line.effects)
     ]
+
+
+def _columns(spread: Spread, most: int) -> list[int]:
+    """Places of the columns that are shown, in reading order."""
+    places = range(len(spread.columns))
+    return sorted(sorted(places, key=lambda n: (-spread.columns[n].count, n))[:most])

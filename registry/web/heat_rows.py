@@ -21,9 +21,11 @@ EFFECTS: Final[Mapping[Effect, str]] = {
 class Rows:
     """Writes rows of one map in one language."""
 
-    def __init__(self, columns: Sequence[Column], lang: Lang) -> None:
-        """`columns` are those of the map."""
+    def __init__(self, columns: Sequence[Column], lang: Lang, shown: Sequence[int] = ()) -> None:
+        """`columns` are those of the map, `shown` the places of those that are shown; () is all."""
         whole = text("report", "head", "form", lang)
+        chosen = shown or range(len(columns))
+        self._at = {column: n for n, column in enumerate(chosen)}
         self._titles = [_safe(column.title or whole) for column in columns]
         self._words = {
             (effect, klass): _safe(
@@ -44,9 +46,10 @@ class Rows:
         out.append(f'<td class="number">{index}</td>')
         following = 0
         for cell in line.cells:
-            out += (_gap(cell.column - following), self._mark(cell, base))
-            following = cell.column + 1
-        out.append(_gap(len(self._titles) - following))
+            if (at := self._at.get(cell.column)) is not None:
+                out += (_gap(at - following), self._mark(cell, base))
+                following = at + 1
+        out.append(_gap(len(self._at) - following))
         return "".join(out) + "</tr>\n"
 
     def _mark(self, cell: Cell, base: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+import re
 from typing import Any
 
 import pytest
@@ -85,6 +86,20 @@ def test_the_likeness_order_starts_near_the_core_and_goes_on_to_the_most_alike()
     found = spread(CORE, places, changes, [])
     assert [found.lines[n].code for n in found.alike] == ["000004", "000002", "000003", "000001"]
     assert likeness(found.lines[0], found.lines[2]) == (2, 1)
+
+
+def test_items_that_are_left_out_leave_the_others_in_their_columns() -> None:
+    changes = [change("000001", item) for item in ("/a", "/c", "/e")]
+    others = [change("000002", item) for item in ("/b", "/d")]
+    found = spread(CORE, [place("000001"), place("000002")], [*changes, *others], [])
+    names = [found.columns[n].item for n in (1, 2, 4)]
+    assert names == ["/b", "/c", "/e"]
+    row = Rows(found.columns, "ja", (1, 2, 4)).row(found.lines[0])
+    assert re.findall(r"<td(?: colspan=\"(\d)\")?(?: class=\"(\w+)\")?>", row)[1:] == [
+        ("", ""),
+        ("", "gn"),
+        ("", "gn"),
+    ]
 
 
 def test_names_of_items_and_places_are_text() -> None:
