@@ -1,0 +1,155 @@
+"""National scale: candidates, one publish more, what-if, loading; and how they grow.
+
+    python -m bench.national [--share 10 50 100] [--form FORM] [--forms 30] [--no-load]
+
+Municipalities and their diffs come from a seed (`bench.national_make`). For each share of the 1,741
+municipalities it prints
+
+  - candidates of one form from nothing, signing included, and again after one put
+  - what-if of an added item, after the divergence of the form was measured once
+  - revisions loaded per second by `soroe-registry load`, all forms and three revisions of each
+
+Times are those of the wall; beside them stands the processor time, which a busy machine does not
+change. `--no-load` leaves out what needs a database.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from bench.national_make import FORMS, Core, cores, document, municipalities, national
+from registry.compute.workers import Workers
+from registry.context import Context
+from registry.db.migrate import migrate
+from registry.db.pool import close_pool, open_pool
+from registry.embedded import EmbeddedPostgres
+from registry.load import find_entries, load_diffs
+from registry.seed import load as load_components
+from registry.services.publish_core import publish_core
+from soroe.divergence import Member
+from soroe.impact import Subject
+from soroe.promotion import Below
+from soroe.standing import Standing
+
+SCHEMAS = Path(__file__).resolve().parents[1] / "schemas"
+URL = "http://127.0.0.1:8000"
+
+T = TypeVar("T")
+
+
+def timed(name: str, work: Callable[[], T], aim: float | None = None) -> T:
+    """What the work makes; a line with its seconds."""
+    wall, own = time.perf_counter(), time.process_time()
+    made = work()
+    wall, own = time.perf_counter() - wall, time.process_time() - own
+    said = "" if aim is None else f"  (aim {aim:g} s)"
+    print(f"  {name:38}{wall:>9.3f} s  processor {own:>8.3f} s{said}", flush=True)
+    return made
+
+
+def standing(core: Core, share: float) -> None:
+    """What one form takes in memory."""
+    codes = municipalities(share)
+    revisions = list(national(core, codes, revisions=2))
+    members = [
+        Member(Subject(r.municipality, "", r.revision), core.core, r.diff) for r in revisions
+    ]
+    first, second = members[::2], members[1::2]
+    state = Standing(core.form, core.core, "1.0.0")
+
+    def fresh() -> Below:
+        for member in first:
+            state.put(member)
+        return state.below()
+
+    def again() -> Below:
+        state.put(second[0])
+        return state.below()
+
+    below = timed("candidates from nothing", fresh, 2)
+    timed("candidates after one put", again, 0.1)
+    timed("divergence from nothing", state.divergences)
+    added = [c for c in below.candidates if c.kind == "added"]
+    for name, found in (
+        ("what-if of an item of the form", [c for c in added if not c.item]),
+        ("what-if of an item in a group", [c for c in added if c.item]),
+    ):
+        if len(found) > 1:
+            one, other = found[:2]
+            timed(f"{name}, first", partial(state.what_if, [one.id]))
+            timed(name, partial(state.what_if, [other.id]), 1)
+
+
+async def _prepare(dsn: str, forms: tuple[Core, ...]) -> None:
+    pool = await open_pool(dsn, 2)
+    try:
+        context = Context(pool, Workers(0), URL)
+        await load_components(context, SCHEMAS)
+        for core in forms:
+            await publish_core(context, None, form=core.form, version="1.0.0", body=core.body)
+    finally:
+        await close_pool(pool)
+
+
+def loading(share: float, count: int) -> None:
+    """What loading takes, with the embedded PostgreSQL and fsync."""
+    forms, codes = cores(count), municipalities(share)
+    with tempfile.TemporaryDirectory(prefix="soroe-bench-") as place:
+        Path(place).chmod(0o711)
+        file = Path(place) / "diffs.ndjson"
+        changes = 0
+        with file.open("wb") as out:
+            for core in forms:
+                for r in national(core, codes):
+                    changes += len(r.diff.changes)
+                    diff = json.loads(document(r.diff))
+                    line = json.dumps({"revision": r.revision, "diff": diff}, ensure_ascii=False)
+                    out.write(line.encode() + b"\n")
+        with EmbeddedPostgres(Path(place) / "postgres") as database:
+            asyncio.run(migrate(database.url))
+            asyncio.run(_prepare(database.url, forms))
+            entries = find_entries(file)
+            before, start = _children(), time.perf_counter()
+            loaded = load_diffs(database.url, URL, entries, processes=os.cpu_count() or 1)
+            took, own = time.perf_counter() - start, _children() - before
+    assert loaded.written == len(entries), loaded.refused[:3]
+    print(
+        f"  loading {len(entries):,} diffs, {changes:,} changes: {len(entries) / took:,.0f}/s"
+        f" (aim 2,000/s); the loading processes took {own / len(entries) * 1000:.2f} ms each",
+        flush=True,
+    )
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Print all of it for every share."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--share", type=int, nargs="+", default=[10, 50, 100])
+    parser.add_argument("--form", default="gakudo-application")
+    parser.add_argument("--forms", type=int, default=FORMS)
+    parser.add_argument("--no-load", action="store_true")
+    args = parser.parse_args(arguments)
+    core = next(core for core in cores(10) if core.form == args.form)
+    for share in args.share:
+        print(f"{share} %: {len(municipalities(share / 100)):,} municipalities, {args.form}")
+        standing(core, share / 100)
+        if not args.no_load:
+            loading(share / 100, args.forms)
+
+
+if __name__ == "__main__":
+    main()
