@@ -187,7 +187,8 @@ def test_a_change_of_others_is_taken_over_with_its_basis_left_open(
     index, taken = next(
         (n, one) for n, one in enumerate(theirs["changes"]) if one["item"] not in mine
     )
-    page.goto(f"/ja/drafts/adopt?form={FORM}&from=992011&change={index}")
+    page.goto(f"/ja/forms/{FORM}/local/992011/1")
+    page.locator(f"#change-{index + 1}").get_by_role("link", name="取り入れる").click()
     axe(page)
     page.get_by_role("button", name="下書きに入れる").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("差分をつくる")
