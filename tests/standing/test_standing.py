@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soroe.divergence import Field, Member, variety
+from soroe.errors import DocumentError
 from soroe.promotion import Decision, below_core
 from soroe.standing import Standing
 from tests.client.samples import CORE, FORM, core
@@ -15,7 +17,6 @@ from tests.divergence.towns import ASKED, GRADE, KIND, NOTE, WORDS, A, B, C, D, 
 
 FOURTH = change("/grade", put("/properties/grade/maximum", 6, 4), cite="practice")
 CODES = (A, B, C, D)
-NEWER: Any = core(maximum=6, title="新しい版")
 CHANGES = (GRADE, FOURTH, KIND, NOTE, ASKED, WORDS)
 
 
@@ -61,3 +62,40 @@ def test_any_sequence_of_publishes_stands_as_if_made_from_nothing(steps: Any) ->
     assert found.below(decisions) == below_core(CORE, fresh, form=FORM, decisions=decisions)
     assert found.divergences() == field.divergences()
     assert found.variety() == variety(field)
+
+
+def test_a_newer_core_is_what_candidates_are_measured_against() -> None:
+    found = standing(town(A, NOTE), town(B, NOTE))
+    found.below()
+    wider = core(maximum=9)
+    found.move(wider, "1.0.1")
+    assert found.below() == below_core(wider, found.members, form=FORM)
+    assert found.version == "1.0.1"
+
+
+def test_a_cell_stands_for_each_difference_of_a_municipality() -> None:
+    found = standing(town(B, KIND, WORDS), town(A, GRADE, NOTE))
+    cells = [(c.municipality, c.item, c.effect, c.klass, c.changes) for c in found.cells()]
+    assert cells == [
+        (A, "/grade", "narrows", "grounded", (0,)),
+        (A, "/note", "widens", "unexplained", (1,)),
+        (B, "/kind", "narrows", "practice", (0,)),
+    ]
+    assert found.shares().keys() == {A[:2]}
+    assert found.share().changed == 3
+
+
+def test_a_candidate_is_promoted_by_its_id_and_an_unknown_one_is_refused() -> None:
+    found = standing(town(A, NOTE), town(B, NOTE))
+    (candidate,) = found.below().candidates
+    told = found.what_if([candidate.id])
+    assert (told.before.changed, told.after.changed) == (2, 0)
+    found.put(town(B, GRADE))
+    with pytest.raises(DocumentError) as refused:
+        found.what_if(["0" * 16])
+    assert refused.value.problem.type == "candidate-unknown"
+
+
+def test_a_prefecture_is_no_member() -> None:
+    with pytest.raises(ValueError, match="990001"):
+        standing(town("990001", GRADE))
