@@ -33,6 +33,7 @@ FILLED: Final = frozenset(
 LEFT_OUT: Final = {
     "/openapi": "a page to try the interface out, of which a mirror has only the reads",
     "/static/swagger-ui/{file}": "belongs to that page",
+    "/static/pages/{stamp}/{file}": "belongs to pages that only a registry has",
     "/badges/{organisation}/{file}": "says what was sent in last; an old one would say it wrongly",
 }
 """The public reads that a mirror lacks, and why."""
