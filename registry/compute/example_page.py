@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
 from registry.compute.depth import bounded
 from registry.compute.form_check import read_result
@@ -13,7 +14,10 @@ from soroe.diff.differences import differences
 from soroe.jsontext import read
 from soroe.model import Json, Lang, Refuted
 from soroe.page import FormPage, form_page
+from soroe.page.model import Entries, Group, Node
+from soroe.pointer import join, split
 from soroe.report.finding import Context, heading, sentence
+from soroe.report.words import title_at
 from soroe.schema import inline
 
 Way: TypeAlias = Literal["refused", "accepted"]
@@ -56,6 +60,35 @@ def example(
         for op in next(here).hit.ops:
             refusing = apply_op(refusing, op)
     context = Context(core, checked.form, lang)
-    page = form_page(refusing, lang, verdict.witness)
+    page = _named(form_page(refusing, lang, verdict.witness), core, checked.form)
     message = sentence(finding, "message", context)
     return Example(heading(finding, context), message, way, page)
+
+
+def _named(page: FormPage, *forms: Json) -> FormPage:
+    """The page with the titles of answers that its form has no item for, from either form."""
+
+    def title(at: str) -> str:
+        item = join(["*" if step.isdecimal() else step for step in split(at)])
+        return next(filter(None, (title_at(form, item) for form in forms)), "")
+
+    def group(one: Group) -> Group:
+        unknown = tuple(
+            (at, title(at).rpartition(" › ")[2] or name, said) for at, name, said in one.unknown
+        )
+        return replace(one, unknown=unknown, nodes=tuple(map(node, one.nodes)))
+
+    def node(one: Node) -> Node:
+        if isinstance(one, Group):
+            return group(one)
+        if isinstance(one, Entries):
+            return replace(one, entries=tuple(map(group, one.entries)))
+        return one
+
+    def mistake(at: str, said: str) -> str:
+        item = join(["*" if step.isdecimal() else step for step in split(at)])
+        known = title(at)
+        return known + said.removeprefix(item) if known and said.startswith(item) else said
+
+    mistakes = tuple((at, mistake(at, said)) for at, said in page.mistakes)
+    return replace(page, whole=group(page.whole), mistakes=mistakes)

@@ -80,6 +80,13 @@ def test_a_counterexample_is_shown_filled_in_with_its_mistake(
     axe(page)
 
 
+def test_an_answer_that_the_form_has_no_item_for_is_called_by_its_title(page: Page) -> None:
+    check(page, ROOT / "schemas/samples/992011/form.json")
+    page.locator(".finding", has_text="児童の性別").locator(".examples a").first.click()
+    expect(page.locator(".form-page .mistakes").first).to_contain_text("児童 › 児童の性別: ")
+    expect(page.locator(".form-page .unknown").first).to_contain_text("児童の性別: ")
+
+
 def test_what_nobody_knows_is_said_beside_the_field_and_what_was_typed_stays(page: Page) -> None:
     check(page, LIST, "どこにもない市")
     expect(page.locator("#municipality-error")).to_contain_text("名簿にありません")
