@@ -559,6 +559,290 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 終わっていない提案の一覧
+         * @description Proposals that are not over, of all forms
+         */
+        get: operations["listOpenProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 様式の提案の一覧
+         * @description Proposals of a form
+         */
+        get: operations["listProposals"];
+        put?: never;
+        /**
+         * 提案を出す(候補、変更、または共通コアの案)
+         * @description Open a proposal (of candidates, changes, or a draft of the core)
+         *
+         *     トークン / token: `diff:publish | core:publish`
+         */
+        post: operations["openProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/proposals/{proposal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 提案の内容
+         * @description One proposal
+         */
+        get: operations["getProposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/proposals/{proposal}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 提案の案(共通コアの形)
+         * @description The draft of a proposal
+         */
+        get: operations["getProposalDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/proposals/{proposal}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 提案の影響(自治体ごと)
+         * @description What the draft does to each municipality
+         */
+        get: operations["getProposalImpact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/proposals/{proposal}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 案を作り直す、提案を直す
+         * @description Make the draft anew, or put the proposal right
+         *
+         *     トークン / token: `diff:publish | core:publish`
+         */
+        post: operations["refreshProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/proposals/{proposal}/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 賛否の一覧
+         * @description Voices
+         */
+        get: operations["listVoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/proposals/{proposal}/voices/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 賛成・反対などを出す(自治体に一つ)
+         * @description Give a municipality's voice
+         *
+         *     トークン / token: `review:comment`
+         */
+        put: operations["giveVoice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/proposals/{proposal}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 提案への意見
+         * @description Comments
+         */
+        get: operations["listProposalComments"];
+        put?: never;
+        /**
+         * 提案に意見を書く、答える
+         * @description Comment, or answer a comment
+         *
+         *     トークン / token: `review:comment`
+         */
+        post: operations["commentOnProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/proposals/{proposal}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 受け入れるかどうかを決める
+         * @description Accept, reject or postpone
+         *
+         *     トークン / token: `core:publish`
+         */
+        post: operations["decideProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/proposals/{proposal}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 決めたことを取り消す(締切日まで)
+         * @description Take back what was decided
+         *
+         *     トークン / token: `core:publish`
+         */
+        post: operations["undoDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/proposals/{proposal}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 受け入れた案を公開する
+         * @description Publish what was accepted
+         *
+         *     トークン / token: `core:publish`
+         */
+        post: operations["publishProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/proposals/{proposal}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提案を取り下げる
+         * @description End a proposal without publishing
+         *
+         *     トークン / token: `diff:publish | core:publish`
+         */
+        post: operations["withdrawProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drafts": {
         parameters: {
             query?: never;
@@ -813,6 +1097,172 @@ export interface paths {
         get: operations["assessReview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自治体に共通する変更(共通コアに入れる候補、外す候補)
+         * @description What municipalities change alike, and what they leave out
+         */
+        get: operations["listCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/divergence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 共通コアとの違いの割合(全体、都道府県、自治体)と、違う様式の数
+         * @description The divergence index of a form, and how many distinct forms there are
+         */
+        get: operations["getDivergence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/divergence/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 違いの割合の移り変わり
+         * @description The divergence index over time
+         */
+        get: operations["getDivergenceHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/municipalities/{code}/divergence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自治体のすべての様式の違いの割合と、違う項目
+         * @description The divergence of all forms of a municipality, item by item
+         */
+        get: operations["getMunicipalityDivergence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/neighbours/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 似ている自治体と、違う項目
+         * @description The most similar municipalities, and what separates them
+         */
+        get: operations["listNeighbours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/solved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一つの項目を、ほかの自治体はどうしているか
+         * @description How municipalities treat one item
+         */
+        get: operations["listSolutions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 変更を共通コアに入れたら、どうなるか(何も残さない)
+         * @description What promoting changes into the core would do (nothing is kept)
+         */
+        post: operations["askWhatIf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form}/clusters/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 同じ・別と決めたことの一覧
+         * @description What was decided about clusters
+         */
+        get: operations["listClusterDecisions"];
+        put?: never;
+        /**
+         * 同じ(merge)、別(split)と決める、取り消す(undo)
+         * @description Merge or split clusters, or take a decision back
+         *
+         *     トークン / token: `core:publish`
+         */
+        post: operations["decideCluster"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1325,6 +1775,222 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/feeds/all.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * すべてのお知らせ(Atom)
+         * @description Everything (Atom)
+         */
+        get: operations["getFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/forms/{form}.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 様式のお知らせ(Atom)
+         * @description What happens to a form (Atom)
+         */
+        get: operations["getFormFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/municipalities/{code}.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自治体のお知らせ(Atom)
+         * @description What concerns a municipality (Atom)
+         */
+        get: operations["getMunicipalityFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/prefectures/{code}.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 都道府県の自治体のお知らせ(Atom)
+         * @description What concerns the municipalities of a prefecture (Atom)
+         */
+        get: operations["getPrefectureFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * あったことと待っていることのまとめ
+         * @description What happened and what waits
+         */
+        get: operations["getDigest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 通知先の一覧
+         * @description The webhooks of an organisation
+         *
+         *     トークン / token: `webhook:manage`
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * 通知先を登録する
+         * @description Add a webhook
+         *
+         *     トークン / token: `webhook:manage`
+         */
+        post: operations["addWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/webhooks/{webhook}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 通知先をやめる
+         * @description End a webhook
+         *
+         *     トークン / token: `webhook:manage`
+         */
+        delete: operations["endWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/webhooks/{webhook}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 通知を試しに送る
+         * @description Send a test message
+         *
+         *     トークン / token: `webhook:manage`
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/webhooks/{webhook}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 送った通知の一覧
+         * @description What was sent to a webhook
+         *
+         *     トークン / token: `webhook:manage`
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/webhooks/{webhook}/deliveries/{delivery}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 通知をもう一度送る
+         * @description Send a message again
+         *
+         *     トークン / token: `webhook:manage`
+         */
+        post: operations["redeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1457,6 +2123,26 @@ export interface paths {
          * @description A file of the viewer
          */
         get: operations["getViewerFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/static/pages/{stamp}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ページの部品
+         * @description A file of the pages
+         */
+        get: operations["getPageFile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2202,7 +2888,7 @@ export interface components {
             openedBy: string | null;
             editedAt: string;
             editedBy: string | null;
-            judgement: components["schemas"]["Promise"] | null;
+            judgement: components["schemas"]["registry.api.reviews.Promise"] | null;
             published: components["schemas"]["PublishedAs"] | null;
             earlyReason: string | null;
             droppedAt: string | null;
@@ -2217,7 +2903,7 @@ export interface components {
          *         `smallest` is the smallest number allowed after that one; `witness` an application that only one
          *         of the two accepts, `example` the same in words; `undecided` why there is no verdict.
          */
-        Promise: {
+        "registry.api.reviews.Promise": {
             against: string;
             /** @enum {unknown} */
             level: "major" | "minor" | "patch";
@@ -2253,14 +2939,14 @@ export interface components {
          * @description A page of comments, oldest first; `next` is the cursor of the later ones.
          */
         Comments: {
-            comments: components["schemas"]["Comment"][];
+            comments: components["schemas"]["registry.db.reviews.Comment"][];
             next: string | null;
         };
         /**
          * Comment
          * @description What an organisation said of the text with the number `edit`; without one, the operator.
          */
-        Comment: {
+        "registry.db.reviews.Comment": {
             comment: number;
             edit: number;
             organisation: string | null;
@@ -2337,6 +3023,402 @@ export interface components {
             removal?: string | null;
             /** @default null */
             replacement?: string | null;
+        };
+        /**
+         * Proposals
+         * @description Proposals of a form, the newest first; or those of all forms by closing day.
+         */
+        Proposals: {
+            proposals: components["schemas"]["ProposalEntry"][];
+        };
+        /**
+         * ProposalEntry
+         * @description A proposal in a listing.
+         *
+         *         `closes_on` is the last day for voices, `version` the number that its draft would have, made in
+         *         `against`; `stale` where a newer core is there. Of each municipality one voice is counted,
+         *         `earlier` of them were given to an earlier text. `published` is the version that came of it.
+         */
+        ProposalEntry: {
+            form: string;
+            proposal: number;
+            state: string;
+            title: string;
+            /** Format: date */
+            closesOn: string;
+            effectiveFrom: string | null;
+            against: string;
+            version: string;
+            stale: boolean;
+            support: number;
+            object: number;
+            neutral: number;
+            earlier: number;
+            comments: number;
+            openedAt: string;
+            openedBy: string | null;
+            openedName: string;
+            published: string | null;
+            url: string;
+        };
+        /**
+         * ProposalDocument
+         * @description A proposal with its text: what it is made of, what it does, why, and what was decided.
+         *
+         *         `edit` is the number of the text, which those who decide have to name. `evidence` is Markdown by
+         *         language. Without an organisation it was the operator.
+         */
+        ProposalDocument: {
+            form: string;
+            proposal: number;
+            state: string;
+            title: string;
+            /** Format: date */
+            closesOn: string;
+            effectiveFrom: string | null;
+            against: string;
+            version: string;
+            stale: boolean;
+            support: number;
+            object: number;
+            neutral: number;
+            earlier: number;
+            comments: number;
+            openedAt: string;
+            openedBy: string | null;
+            openedName: string;
+            published: string | null;
+            url: string;
+            text: string;
+            edit: number;
+            digest: string;
+            submittedDigest: string;
+            editedAt: string;
+            editedBy: string | null;
+            source: components["schemas"]["Source"];
+            measured: components["schemas"]["Measured"];
+            evidence: {
+                [key: string]: string;
+            };
+            decisions: components["schemas"]["registry.db.proposal_voices.Decision"][];
+            earlyReason: string | null;
+            publishedAt: string | null;
+            withdrawnAt: string | null;
+            withdrawReason: string | null;
+            texts: components["schemas"]["TextEntry"][];
+            documentUrl: string;
+            impactUrl: string;
+        };
+        /**
+         * Source
+         * @description What a draft is made of: candidates by id, free changes, names for items of candidates.
+         */
+        Source: {
+            /** @default [] */
+            candidates?: string[];
+            /** @default [] */
+            changes?: components["schemas"]["Change"][];
+            /** @default {} */
+            names?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Change
+         * @description One unit a person understands, on one item: operations, basis, reason.
+         */
+        Change: {
+            item: string;
+            ops: components["schemas"]["Op"][];
+            /** @default null */
+            basis?: components["schemas"]["Basis"] | null;
+            /** @default  */
+            reason?: string;
+        };
+        /**
+         * Op
+         * @description One operation in the words of RFC 6902 on a JSON Pointer into the published core.
+         *
+         *         `was` is what stood there and must still stand there. For JSON Schema's set-valued keywords
+         *         (required, enum, type, allOf, anyOf, oneOf, dependentRequired/*) the path names the array and
+         *         `value` the member that is added or removed.
+         */
+        Op: {
+            /** @enum {unknown} */
+            op: "add" | "remove" | "replace";
+            path: string;
+            was?: unknown;
+            value?: unknown;
+        };
+        /**
+         * Basis
+         * @description Why a change is made: the key of a citation, and the place in it (第3条第1項).
+         */
+        Basis: {
+            cite: string;
+            /** @default null */
+            article?: string | null;
+        };
+        /**
+         * Measured
+         * @description The step, divergence and distinct forms before and after, names that change with it.
+         */
+        Measured: {
+            step: components["schemas"]["Step"];
+            before: components["schemas"]["Share"];
+            after: components["schemas"]["Share"];
+            formsBefore: components["schemas"]["Variety"];
+            formsAfter: components["schemas"]["Variety"];
+            /** @default [] */
+            kept?: components["schemas"]["Kept"][];
+        };
+        /**
+         * Step
+         * @description What publishing the draft does: the level of the step, and municipalities by what happens.
+         *
+         *         As in the impact: `decide` have something to decide, `changed` see a difference, of `undecided`
+         *         that is not known. `outcomes` are changes by what becomes of them (absorbed, carried, …).
+         */
+        Step: {
+            /** @enum {unknown} */
+            level: "major" | "minor" | "patch";
+            smallest: string;
+            municipalities: number;
+            decide: number;
+            changed: number;
+            undecided: number;
+            outcomes: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * Share
+         * @description Several municipalities together: items, changed ones, and the index as their quotient.
+         *
+         *         `index` is `changed / items`, and 0 where there is nothing; `at_most` counts what is undecided
+         *         as changed. `classes` are changed items by class and add up to `changed`.
+         */
+        Share: {
+            municipalities: number;
+            items: number;
+            changed: number;
+            undecided: number;
+            index: number;
+            atMost: number;
+            classes: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * Variety
+         * @description How many distinct forms a vendor must support who serves all municipalities.
+         *
+         *         `forms` is the number of classes of local forms that accept the same, `at_least` the number if
+         *         all that is undecided were the same. `groups` are the codes of each class, the largest first.
+         */
+        Variety: {
+            municipalities: number;
+            forms: number;
+            atLeast: number;
+            /** @default [] */
+            groups?: string[][];
+        };
+        /**
+         * Kept
+         * @description A municipality whose own items come into the core, and that nobody's application breaks.
+         *
+         *         `names` maps its items to the core's, `elsewhere` are those that the core has in another group:
+         *         about them it decides. `gone` counts the changes that fall away, `left` are the items of changes
+         *         that stay on what came into the core. `verdict` says whether every application that its form of
+         *         today accepts is accepted by its rebased form, with the items under their new names and without
+         *         what it has to decide; the witness of a refutation has the new names.
+         */
+        Kept: {
+            code: string;
+            name: string;
+            names: {
+                [key: string]: string;
+            };
+            verdict: components["schemas"]["Proved"] | components["schemas"]["Refuted"] | components["schemas"]["Undecided"];
+            /** @default [] */
+            elsewhere?: string[];
+            /** @default 0 */
+            gone?: number;
+            /** @default [] */
+            left?: string[];
+        };
+        /**
+         * Decision
+         * @description What the stewards decided about the text `edit`, or that they took it back.
+         */
+        "registry.db.proposal_voices.Decision": {
+            decision: number;
+            edit: number;
+            verdict: ("accept" | "postpone" | "reject") | "undo";
+            reason: string;
+            organisation: string | null;
+            name: string;
+            at: string;
+        };
+        /**
+         * TextEntry
+         * @description One text that a proposal had.
+         */
+        TextEntry: {
+            edit: number;
+            title: string;
+            against: string;
+            version: string;
+            digest: string;
+            recordedAt: string;
+            recordedBy: string | null;
+        };
+        /**
+         * OpenProposal
+         * @description A proposal: `candidates` (by id) and `changes`, or a whole draft of the `core`.
+         *
+         *         `names` are other names for the items of candidates, by candidate.
+         */
+        OpenProposal: {
+            title: string;
+            text: string;
+            /** @default null */
+            closesOn?: string | null;
+            /** @default null */
+            effectiveFrom?: string | null;
+            /** @default null */
+            candidates?: string[] | null;
+            /** @default null */
+            names?: {
+                [key: string]: string;
+            } | null;
+            /** @default null */
+            changes?: components["schemas"]["Change"][] | null;
+            /** @default null */
+            core?: unknown;
+        };
+        /**
+         * RefreshProposal
+         * @description Making the draft anew; with anything else than `edit`, that is put in the place of before.
+         *
+         *         `edit` is the text that it was made from, needed where something is put in its place.
+         */
+        RefreshProposal: {
+            /** @default null */
+            edit?: number | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            text?: string | null;
+            /** @default null */
+            closesOn?: string | null;
+            /** @default null */
+            effectiveFrom?: string | null;
+            /** @default null */
+            candidates?: string[] | null;
+            /** @default null */
+            names?: {
+                [key: string]: string;
+            } | null;
+            /** @default null */
+            changes?: components["schemas"]["Change"][] | null;
+            /** @default null */
+            core?: unknown;
+        };
+        /**
+         * Voices
+         * @description A page of voices, oldest first; `next` is the cursor of the later ones.
+         */
+        Voices: {
+            voices: components["schemas"]["Voice"][];
+            next: string | null;
+        };
+        /**
+         * Voice
+         * @description What a municipality said of the text `edit`; `counts` is true of its last one.
+         */
+        Voice: {
+            voice: number;
+            edit: number;
+            municipality: string;
+            name: string;
+            prefecture: string;
+            organisation: string | null;
+            /** @enum {unknown} */
+            stance: "neutral" | "object" | "support";
+            reason: string;
+            at: string;
+            counts: boolean;
+        };
+        /**
+         * GiveVoice
+         * @description A municipality's voice and its reason; with `edit`, only of that text.
+         */
+        GiveVoice: {
+            /** @enum {unknown} */
+            stance: "neutral" | "object" | "support";
+            reason: string;
+            /** @default null */
+            edit?: number | null;
+        };
+        /**
+         * ProposalComments
+         * @description A page of comments, oldest first; `next` is the cursor of the later ones.
+         */
+        ProposalComments: {
+            comments: components["schemas"]["registry.db.proposal_voices.Comment"][];
+            next: string | null;
+        };
+        /**
+         * Comment
+         * @description What an organisation said of the text `edit`; without one, the operator.
+         */
+        "registry.db.proposal_voices.Comment": {
+            comment: number;
+            edit: number;
+            organisation: string | null;
+            name: string;
+            kind: string | null;
+            municipality: string | null;
+            text: string;
+            answers: number | null;
+            at: string;
+        };
+        /**
+         * SayOfProposal
+         * @description A comment; `answers` is the number of another.
+         */
+        SayOfProposal: {
+            text: string;
+            /** @default null */
+            answers?: number | null;
+        };
+        /**
+         * DecideProposal
+         * @description A decision about the text `edit`, and why.
+         */
+        DecideProposal: {
+            edit: number;
+            /** @enum {unknown} */
+            verdict: "accept" | "postpone" | "reject";
+            reason: string;
+        };
+        /**
+         * GiveReason
+         * @description Why something is taken back.
+         */
+        GiveReason: {
+            reason: string;
+        };
+        /**
+         * PublishProposal
+         * @description Publishing; the reason is needed before the closing day is over, `edit` is for certainty.
+         */
+        PublishProposal: {
+            /** @default null */
+            reason?: string | null;
+            /** @default null */
+            edit?: number | null;
         };
         /**
          * Drafts
@@ -2468,6 +3550,8 @@ export interface components {
             rebases?: components["schemas"]["RebaseFact"][];
             /** @default [] */
             reviews?: components["schemas"]["ReviewFact"][];
+            /** @default [] */
+            proposals?: components["schemas"]["ProposalFact"][];
             /** @default [] */
             amended?: components["schemas"]["AmendedFact"][];
             /** @default [] */
@@ -2631,42 +3715,6 @@ export interface components {
             over?: string | null;
         };
         /**
-         * Change
-         * @description One unit a person understands, on one item: operations, basis, reason.
-         */
-        Change: {
-            item: string;
-            ops: components["schemas"]["Op"][];
-            /** @default null */
-            basis?: components["schemas"]["Basis"] | null;
-            /** @default  */
-            reason?: string;
-        };
-        /**
-         * Op
-         * @description One operation in the words of RFC 6902 on a JSON Pointer into the published core.
-         *
-         *         `was` is what stood there and must still stand there. For JSON Schema's set-valued keywords
-         *         (required, enum, type, allOf, anyOf, oneOf, dependentRequired/*) the path names the array and
-         *         `value` the member that is added or removed.
-         */
-        Op: {
-            /** @enum {unknown} */
-            op: "add" | "remove" | "replace";
-            path: string;
-            was?: unknown;
-            value?: unknown;
-        };
-        /**
-         * Basis
-         * @description Why a change is made: the key of a citation, and the place in it (第3条第1項).
-         */
-        Basis: {
-            cite: string;
-            /** @default null */
-            article?: string | null;
-        };
-        /**
          * DraftFact
          * @description A draft of a diff that was begun and not published.
          *
@@ -2723,6 +3771,20 @@ export interface components {
             title?: string;
             /** @default null */
             commented?: boolean | null;
+            /** @default null */
+            url?: string | null;
+        };
+        /**
+         * ProposalFact
+         * @description A proposal (昇格提案) that takes voices until the day `closes`.
+         *
+         *         Where it is known who has spoken, only those are told of which this municipality has not.
+         */
+        ProposalFact: {
+            form: string;
+            proposal: number;
+            title: string;
+            closes: string;
             /** @default null */
             url?: string | null;
         };
@@ -2914,6 +3976,574 @@ export interface components {
             line?: number | null;
             /** @default null */
             column?: number | null;
+        };
+        /**
+         * MeasuredCandidates
+         * @description What the cities have in common, under the steward's decisions.
+         */
+        MeasuredCandidates: {
+            form: string;
+            core: string;
+            position: number;
+            measuredAt: string;
+            below: components["schemas"]["Below"];
+        };
+        /**
+         * Below
+         * @description What cities have in common below the core of a form, and what they leave of it.
+         *
+         *         `municipalities` counts those whose diffs were looked at. `possible` are pairs for a steward to
+         *         judge; `unasked` and `unknown` as in `soroe.promotion.cluster.Clusters`; `names` are what people
+         *         call the cities, `titles` the signatures in `possible` and in the links of candidates.
+         */
+        Below: {
+            form: string;
+            municipalities: number;
+            candidates: components["schemas"]["Candidate"][];
+            /** @default [] */
+            demotions?: components["schemas"]["Demotion"][];
+            /** @default [] */
+            sensitive?: components["schemas"]["Sensitive"][];
+            /** @default [] */
+            possible?: components["schemas"]["Link"][];
+            /** @default 0 */
+            unasked?: number;
+            /** @default [] */
+            unknown?: string[];
+            /** @default {} */
+            names?: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            titles?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Candidate
+         * @description A change that several cities made, and what making it in the core would do.
+         *
+         *         `id` and `signatures` are keys for a steward's decisions. `sure` is that of the weakest link
+         *         that holds the cluster together. `titles` are the spellings, the most common first; `items` the
+         *         item pointers that the cities have it under (of an added item their own names), likewise.
+         *         `share` is
+         *         of the cities that publish a diff of the form; `population` is their people, None without a
+         *         table.
+         *         `since` is the first fiscal year in which one of them uses it. `required`: so many ask an added
+         *         item as a required one; it is promoted as an optional one. `ops` are the operations on the core,
+         *         `effect` what they do to accepted applications. `saves` are diffs that get shorter, `affected`
+         *         the cities that would have to decide about it, 0 where it costs nobody.
+         */
+        Candidate: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "added" | "choice-added" | "choice-removed" | "condition" | "limit" | "optional" | "removed" | "required" | "wording";
+            item: string;
+            title: string;
+            place: string;
+            signatures: string[];
+            titles: string[];
+            sure: number;
+            municipalities: string[];
+            share: number;
+            ops: components["schemas"]["Op"][];
+            /** @enum {unknown} */
+            effect: "both" | "narrows" | "none" | "undecided" | "widens";
+            /** @enum {unknown} */
+            cost: "nobody" | "others" | "unknown";
+            saves: number;
+            affected: number;
+            grounds: {
+                [key: string]: number;
+            };
+            /** @default  */
+            keyword?: string;
+            /** @default null */
+            value?: unknown;
+            /** @default null */
+            population?: number | null;
+            /** @default null */
+            populationShare?: number | null;
+            /** @default null */
+            since?: number | null;
+            /** @default 0 */
+            required?: number;
+            /** @default [] */
+            laws?: components["schemas"]["SharedLaw"][];
+            /** @default [] */
+            links?: components["schemas"]["Link"][];
+            /** @default null */
+            witness?: unknown;
+            /** @default [] */
+            items?: string[];
+        };
+        /**
+         * SharedLaw
+         * @description A place of a national law that several cities cite above their own text.
+         */
+        SharedLaw: {
+            law: string;
+            article: string;
+            municipalities: number;
+        };
+        /**
+         * Link
+         * @description Two signatures and how sure it is that they are one intention; `by`: a steward said so.
+         */
+        Link: {
+            one: string;
+            other: string;
+            likeness: components["schemas"]["Likeness"];
+            /** @default  */
+            by?: string;
+        };
+        /**
+         * Likeness
+         * @description How sure it is, 0 to 1, the parts it is made of, and the ids of the reasons.
+         *
+         *         The reasons stand in the order name, answers, place; their words are in `locale/promotion`.
+         */
+        Likeness: {
+            sure: number;
+            parts: {
+                [key: string]: number;
+            };
+            why: string[];
+        };
+        /**
+         * Demotion
+         * @description Something of the core that many cities leave out: an item, a choice, or that it is required.
+         *
+         *         `without` are the cities that leave it out, `left` so many keep it; a choice with `left` 0 is
+         *         offered by nobody. `lawful`: the core names a law for the item.
+         */
+        Demotion: {
+            /** @enum {unknown} */
+            kind: "choice" | "item" | "required";
+            item: string;
+            title: string;
+            without: string[];
+            left: number;
+            share: number;
+            /** @default false */
+            lawful?: boolean;
+            /** @default null */
+            value?: unknown;
+        };
+        /**
+         * Sensitive
+         * @description A sensitive item that few ask: of the core (`own` false) or added by cities.
+         *
+         *         `why` is what the form says makes it sensitive; `lawful`: the core names a law for it, or every
+         *         city that added it cites a 条例 or 規則.
+         */
+        Sensitive: {
+            item: string;
+            title: string;
+            why: string;
+            asking: string[];
+            share: number;
+            lawful: boolean;
+            /** @default false */
+            own?: boolean;
+        };
+        /**
+         * MeasuredIndex
+         * @description The divergence index of a form: all together, by prefecture, each, and distinct forms.
+         *
+         *         `prefectures` are by name; `municipalities` the most divergent first. So many more are `waiting`
+         *         to be measured. Where it is not `complete`, `variety` is that of before, None at first.
+         */
+        MeasuredIndex: {
+            form: string;
+            core: string;
+            position: number;
+            measuredAt: string;
+            title: string;
+            whole: components["schemas"]["Share"];
+            prefectures: {
+                [key: string]: components["schemas"]["Share"];
+            };
+            municipalities: components["schemas"]["MeasuredShare"][];
+            /** @default null */
+            variety?: components["schemas"]["Variety"] | null;
+            /** @default 0 */
+            waiting?: number;
+            /** @default false */
+            complete?: boolean;
+        };
+        /**
+         * MeasuredShare
+         * @description A municipality's divergence without its items; `core` is what its diff is pinned to.
+         */
+        MeasuredShare: {
+            subject: components["schemas"]["Subject"];
+            prefecture: string;
+            core: string;
+            share: components["schemas"]["Share"];
+        };
+        /**
+         * Subject
+         * @description The municipality whose diff is looked at, and the revision; 0 where that is not known.
+         */
+        Subject: {
+            code: string;
+            name: string;
+            revision: number;
+        };
+        /**
+         * MeasuredHistory
+         * @description The share from each day on; of one municipality where one was asked for.
+         *
+         *         `waiting` revisions were published and are not measured yet: the points are without them.
+         */
+        MeasuredHistory: {
+            form: string;
+            points: components["schemas"]["Point"][];
+            /** @default 0 */
+            waiting?: number;
+            /** @default null */
+            municipality?: string | null;
+        };
+        /**
+         * Point
+         * @description From this day on, until the next point, the share is this one.
+         */
+        Point: {
+            /** Format: date */
+            day: string;
+            share: components["schemas"]["Share"];
+        };
+        /**
+         * MeasuredMunicipality
+         * @description All forms of which a municipality has published a diff and that were measured.
+         */
+        MeasuredMunicipality: {
+            municipality: string;
+            name: string;
+            forms: components["schemas"]["MeasuredForm"][];
+            share: components["schemas"]["Share"];
+        };
+        /**
+         * MeasuredForm
+         * @description One form of a municipality, item by item; `latest` is the revision that is in use.
+         *
+         *         Where the revision that was measured (`divergence.subject.revision`) is lower, the latest one
+         *         is still being measured.
+         */
+        MeasuredForm: {
+            form: string;
+            latest: number;
+            divergence: components["schemas"]["Divergence"];
+            share: components["schemas"]["Share"];
+        };
+        /**
+         * Divergence
+         * @description One municipality's divergence from the core that its diff is pinned to.
+         *
+         *         `items` counts the items of both forms together. `undecided` are those of which the engine could
+         *         not tell; they are not in `changed`.
+         */
+        Divergence: {
+            subject: components["schemas"]["Subject"];
+            core: string;
+            items: number;
+            /** @default [] */
+            changed?: components["schemas"]["ItemChange"][];
+            /** @default [] */
+            undecided?: components["schemas"]["ItemChange"][];
+        };
+        /**
+         * ItemChange
+         * @description An item that the local form changes in meaning.
+         *
+         *         `effect` is what its differences alone do to what is accepted. `changes` are the indexes of the
+         *         changes that make it, in the diff of all layers together (`soroe.diff.layers.together`).
+         */
+        ItemChange: {
+            item: string;
+            title: string;
+            /** @enum {unknown} */
+            effect: "both" | "narrows" | "none" | "undecided" | "widens";
+            /** @enum {unknown} */
+            class: "grounded" | "practice" | "unexplained";
+            changes: number[];
+        };
+        /**
+         * Neighbours
+         * @description The nearest municipalities for a form, the most similar first.
+         */
+        Neighbours: {
+            form: string;
+            title: string;
+            core: string;
+            position: number;
+            municipality: string;
+            nearest: components["schemas"]["NearBetween"][];
+        };
+        /**
+         * NearBetween
+         * @description A neighbour, and the items that separate it.
+         */
+        NearBetween: {
+            near: components["schemas"]["Near"];
+            between: components["schemas"]["Separation"][];
+        };
+        /**
+         * Near
+         * @description A municipality by its distance: items that both treat alike, and those that they do not.
+         *
+         *         Only items count that one of the two changes. `similarity` is `alike` by all of these, and 1
+         *         where neither changes anything.
+         */
+        Near: {
+            subject: components["schemas"]["Subject"];
+            alike: number;
+            apart: number;
+            similarity: number;
+        };
+        /**
+         * Separation
+         * @description An item at which two local forms differ in meaning, with what each of them says of it.
+         *
+         *         `effect` is seen from the one's side: `narrows` means that the other takes less. `ours` and
+         *         `theirs` are lines for a person, empty where that form lacks the item. `adopt` names the changes
+         *         of the other one that make it (992011#3).
+         */
+        Separation: {
+            item: string;
+            title: string;
+            /** @enum {unknown} */
+            effect: "both" | "narrows" | "none" | "undecided" | "widens";
+            /** @default [] */
+            ours?: string[];
+            /** @default [] */
+            theirs?: string[];
+            /** @default [] */
+            adopt?: string[];
+        };
+        /**
+         * Solved
+         * @description How everybody treats an item; `title` is what people call it.
+         */
+        Solved: {
+            form: string;
+            core: string;
+            position: number;
+            item: string;
+            title: string;
+            solutions: components["schemas"]["Solution"][];
+        };
+        /**
+         * Solution
+         * @description One way in which an item is treated, and everybody who does so; `words` say what it is.
+         */
+        Solution: {
+            words: string[];
+            holders: components["schemas"]["Holder"][];
+        };
+        /**
+         * Holder
+         * @description A municipality that has solved an item in some way: its change, basis and reason.
+         *
+         *         `since` is the first day (ISO) from which it has been so, as far as is known.
+         */
+        Holder: {
+            subject: components["schemas"]["Subject"];
+            change: string;
+            /** @enum {unknown} */
+            class: "grounded" | "practice" | "unexplained";
+            /** @default null */
+            basis?: string | null;
+            /** @default  */
+            reason?: string;
+            /** @default null */
+            since?: string | null;
+        };
+        /**
+         * WhatIfAnswer
+         * @description What promoting would do; `promoted` are changes (992011#3) and ids of candidates.
+         */
+        WhatIfAnswer: {
+            form: string;
+            core: string;
+            position: number;
+            promoted: string[];
+            told: components["schemas"]["soroe.what_if.told.Told"];
+            /** @default null */
+            best?: components["schemas"]["soroe.what_if.told.Promise"] | null;
+        };
+        /**
+         * Told
+         * @description The whole: the step and its smallest version, divergence and distinct forms, each city.
+         *
+         *         `core` is the draft with the promoted changes in it. Of `forms` and shares the first is before,
+         *         the second after.
+         */
+        "soroe.what_if.told.Told": {
+            form: string;
+            title: string;
+            old: string;
+            new: string;
+            /** @enum {unknown} */
+            level: "major" | "minor" | "patch";
+            noticed: components["schemas"]["Noticed"];
+            shares: [
+                components["schemas"]["Share"],
+                components["schemas"]["Share"]
+            ];
+            forms: [
+                number,
+                number
+            ];
+            municipalities: components["schemas"]["ToldMunicipality"][];
+            /** @default null */
+            core?: unknown;
+        };
+        /**
+         * Noticed
+         * @description What applicants notice: the effect, with answers refused or accepted from then on.
+         */
+        Noticed: {
+            /** @enum {unknown} */
+            effect: "both" | "narrows" | "none" | "undecided" | "widens";
+            /** @default [] */
+            refused?: components["schemas"]["Words"][];
+            /** @default [] */
+            accepted?: components["schemas"]["Words"][];
+        };
+        /**
+         * ToldMunicipality
+         * @description What promoting does to one municipality.
+         *
+         *         `items` counts all items of its form and the core, `changed` those that differ, before and
+         *         after. `titles` names its changes by what becomes of them; `waiting` of them are for it to
+         *         decide.
+         */
+        ToldMunicipality: {
+            subject: components["schemas"]["Subject"];
+            core: string;
+            items: [
+                number,
+                number
+            ];
+            changed: [
+                number,
+                number
+            ];
+            noticed: components["schemas"]["Noticed"];
+            /** @default 0 */
+            waiting?: number;
+            /** @default {} */
+            titles?: {
+                [key: string]: string[];
+            };
+        };
+        /**
+         * Promise
+         * @description What the greedy choice wins, what an exact search found, and what is certain.
+         *
+         *         `guarantee` t: the greedy choice wins at least 1/t of the best; None: nothing is certain.
+         *         `exact` is None where the search was given up.
+         */
+        "soroe.what_if.told.Promise": {
+            gain: number;
+            /** @default null */
+            guarantee?: number | null;
+            /** @default null */
+            exact?: number | null;
+        };
+        /**
+         * AskWhatIf
+         * @description What is to be promoted: candidates by id and changes by name, or the best so many.
+         */
+        AskWhatIf: {
+            /** @default [] */
+            candidates?: string[];
+            /** @default [] */
+            changes?: string[];
+            /** @default null */
+            best?: number | null;
+        };
+        /**
+         * Decisions
+         * @description All decisions about the clusters of a form, in the order they were made.
+         */
+        Decisions: {
+            form: string;
+            /** @default [] */
+            decisions?: components["schemas"]["KeptDecision"][];
+        };
+        /**
+         * KeptDecision
+         * @description A steward's decision with its number; without `recorded_by` it was the operator.
+         *
+         *         `undone` says when, by whom and why it was taken back. `unknown` are its keys that no
+         *         municipality's change has now.
+         */
+        KeptDecision: {
+            id: number;
+            decision: components["schemas"]["soroe.promotion.decisions.Decision"];
+            recordedAt: string;
+            /** @default null */
+            recordedBy?: string | null;
+            /** @default null */
+            undone?: components["schemas"]["Undone"] | null;
+            /** @default [] */
+            unknown?: string[];
+        };
+        /**
+         * Decision
+         * @description One decision about the clusters that hold two signatures.
+         *
+         *         `merge`: the cluster of `one` goes into that of `other`. `split`: the two are never in one
+         *         cluster. `one` and `other` are keys of signatures, which stay the same whatever else is
+         *         published; a key that nobody has now is kept and reported.
+         */
+        "soroe.promotion.decisions.Decision": {
+            /** @enum {unknown} */
+            action: "merge" | "split";
+            one: string;
+            other: string;
+            /** @default  */
+            by?: string;
+            /** @default  */
+            on?: string;
+            /** @default  */
+            reason?: string;
+        };
+        /**
+         * Undone
+         * @description When a decision was taken back, by whom, and why.
+         */
+        Undone: {
+            recordedAt: string;
+            reason: string;
+            /** @default null */
+            recordedBy?: string | null;
+        };
+        /**
+         * DecidedCluster
+         * @description A decision as it is kept; `created` is false where it held before.
+         */
+        DecidedCluster: {
+            decision: components["schemas"]["KeptDecision"];
+            created: boolean;
+        };
+        /**
+         * DecideCluster
+         * @description `merge` or `split` the clusters of two keys, or `undo` a decision by its number.
+         */
+        DecideCluster: {
+            /** @enum {unknown} */
+            action: "merge" | "split" | "undo";
+            reason: string;
+            /** @default null */
+            one?: string | null;
+            /** @default null */
+            other?: string | null;
+            /** @default null */
+            decision?: number | null;
         };
         /**
          * RebaseState
@@ -3460,6 +5090,179 @@ export interface components {
             days: number;
         };
         /**
+         * Digest
+         * @description What happened from `since` until `until` and what waits then, for a form and an area.
+         *
+         *         `events` are the newest first; `more` says that there were older ones. `place` is the name of
+         *         the municipality or prefecture `code`, `title` that of the form. `registry` is its address.
+         */
+        Digest: {
+            since: string;
+            until: string;
+            /** @default  */
+            registry?: string;
+            /** @default null */
+            form?: string | null;
+            /** @default  */
+            title?: string;
+            /** @default null */
+            code?: string | null;
+            /** @default  */
+            place?: string;
+            /** @default [] */
+            events?: components["schemas"]["Event"][];
+            /** @default false */
+            more?: boolean;
+            /** @default [] */
+            waiting?: components["schemas"]["Waiting"][];
+        };
+        /**
+         * Event
+         * @description One thing that happened, at an instant; `id` is higher for what was said later.
+         *
+         *         `name` is what it happened to (`forms/{form}/{version}`), `digest` that of a published document.
+         *         `form` and `municipality` are whom it concerns, None where that is not one; `title` and `place`
+         *         are what these are called. `facts` are what the topic needs beside: days as ISO dates, reasons.
+         *         `url` is where to read more.
+         */
+        Event: {
+            id: number;
+            topic: string;
+            name: string;
+            at: string;
+            /** @default  */
+            url?: string;
+            /** @default null */
+            form?: string | null;
+            /** @default  */
+            title?: string;
+            /** @default null */
+            municipality?: string | null;
+            /** @default  */
+            place?: string;
+            /** @default null */
+            digest?: string | null;
+            /** @default {} */
+            facts?: {
+                [key: string]: string | number | null;
+            };
+        };
+        /**
+         * Waiting
+         * @description Something that awaits somebody; `day` is the last day for it.
+         *
+         *         `subject` names it beside the form: a version, the number of a proposal, the key of a citation.
+         *         `title` is what the form is called, `about` what the proposal or the citation is called,
+         *         `place` the municipality where it is one's.
+         */
+        Waiting: {
+            /** @enum {unknown} */
+            kind: "citation" | "proposal" | "proposal-closed" | "rebase" | "rebase-failed" | "review" | "review-closed";
+            subject: string;
+            /** @default null */
+            form?: string | null;
+            /** @default  */
+            title?: string;
+            /** @default  */
+            about?: string;
+            /** @default null */
+            municipality?: string | null;
+            /** @default  */
+            place?: string;
+            /** @default null */
+            day?: string | null;
+            /** @default 1 */
+            count?: number;
+        };
+        /**
+         * Webhooks
+         * @description The webhooks of an organisation that have not ended.
+         */
+        Webhooks: {
+            webhooks: components["schemas"]["WebhookEntry"][];
+        };
+        /**
+         * WebhookEntry
+         * @description A webhook: where it leads, of what it is told, how its messages fare.
+         */
+        WebhookEntry: {
+            /** Format: uuid */
+            id: string;
+            organisation: string;
+            url: string;
+            topics: string[];
+            form: string | null;
+            municipality: string | null;
+            prefecture: string | null;
+            createdAt: string;
+            waiting: number;
+            dead: number;
+            deliveredAt: string | null;
+        };
+        /**
+         * AddedWebhook
+         * @description A webhook with the secret of its signatures (`whsec_…`), which is shown this once.
+         */
+        AddedWebhook: {
+            /** Format: uuid */
+            id: string;
+            organisation: string;
+            url: string;
+            topics: string[];
+            form: string | null;
+            municipality: string | null;
+            prefecture: string | null;
+            createdAt: string;
+            waiting: number;
+            dead: number;
+            deliveredAt: string | null;
+            secret: string;
+        };
+        /**
+         * AddWebhook
+         * @description A webhook to add: the address, the topics (none: all), the form and area (None: all).
+         */
+        AddWebhook: {
+            url: string;
+            /** @default [] */
+            topics?: string[];
+            /** @default null */
+            form?: string | null;
+            /** @default null */
+            municipality?: string | null;
+            /** @default null */
+            prefecture?: string | null;
+        };
+        /**
+         * Delivery
+         * @description One message to one webhook: delivered, waiting (to be sent, or sent again), or given up.
+         *
+         *         `reason` is why the last attempt came to nothing, `status` what the target answered.
+         */
+        Delivery: {
+            id: number;
+            /** Format: uuid */
+            webhook: string;
+            event: number | null;
+            topic: string;
+            name: string;
+            /** @enum {unknown} */
+            state: "dead" | "delivered" | "waiting";
+            attempts: number;
+            queuedAt: string;
+            triedAt: string | null;
+            status: number | null;
+            reason: string | null;
+        };
+        /**
+         * Deliveries
+         * @description A page of deliveries, newest first; `next` is the cursor of the older ones.
+         */
+        Deliveries: {
+            deliveries: components["schemas"]["Delivery"][];
+            next: string | null;
+        };
+        /**
          * Whoami
          * @description Whose token this is, what it may do, and until when.
          */
@@ -3518,7 +5321,7 @@ export interface components {
             };
             status: number;
             /** @default [] */
-            problems?: components["schemas"]["Told"][];
+            problems?: components["schemas"]["registry.problems.Told"][];
             /** @default null */
             witness?: unknown;
         };
@@ -3526,7 +5329,7 @@ export interface components {
          * Told
          * @description One problem in a problem document.
          */
-        Told: {
+        "registry.problems.Told": {
             type: string;
             title: string;
             titleEn: string;
@@ -5468,7 +7271,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Comment"];
+                    "application/json": components["schemas"]["registry.db.reviews.Comment"];
                 };
             };
             /** @description Created */
@@ -5477,7 +7280,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Comment"];
+                    "application/json": components["schemas"]["registry.db.reviews.Comment"];
                 };
             };
             /** @description Bad Request */
@@ -5982,6 +7785,1459 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    listOpenProposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposals"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    listProposals: {
+        parameters: {
+            query?: {
+                /** @description 状態(running は、まだ版になりうるもの) / State (running: what can still become a version) */
+                state?: "open" | "closed" | "accepted" | "rejected" | "postponed" | "published" | "withdrawn" | "running";
+                /** @description 形式 / As what it is wanted */
+                as?: "json" | "csv" | "xlsx";
+                /** @description 言語 / Language */
+                lang?: "ja" | "en";
+            };
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposals"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    openProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenProposal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDocument"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    getProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    getProposalDocument: {
+        parameters: {
+            query?: {
+                /** @description 何番目の案か(なければ今の案) / Number of the text (now if not given) */
+                edit?: number;
+            };
+            header?: never;
+            path: {
+                form: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    getProposalImpact: {
+        parameters: {
+            query?: {
+                /** @description 何番目の案か(なければ今の案) / Number of the text (now if not given) */
+                edit?: number;
+            };
+            header?: never;
+            path: {
+                form: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    refreshProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshProposal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    listVoices: {
+        parameters: {
+            query?: {
+                /** @description 形式 / As what it is wanted */
+                as?: "json" | "csv" | "xlsx";
+                /** @description 言語 / Language */
+                lang?: "ja" | "en";
+                /** @description 一度に返す件数 / How many to return at once */
+                limit?: number;
+                /** @description 前の答えの next / `next` of the answer before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                form: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voices"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    giveVoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                proposal: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveVoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voice"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voice"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    listProposalComments: {
+        parameters: {
+            query?: {
+                /** @description 一度に返す件数 / How many to return at once */
+                limit?: number;
+                /** @description 前の答えの next / `next` of the answer before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                form: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalComments"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    commentOnProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayOfProposal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registry.db.proposal_voices.Comment"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registry.db.proposal_voices.Comment"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    decideProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideProposal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    undoDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    publishProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishProposal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    withdrawProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7249,6 +10505,650 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    listCandidates: {
+        parameters: {
+            query?: {
+                /** @description 出し方 / Format */
+                as?: "json" | "csv" | "xlsx";
+                /** @description 言葉 / Language */
+                lang?: "ja" | "en";
+            };
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuredCandidates"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    getDivergence: {
+        parameters: {
+            query?: {
+                /** @description 出し方 / Format */
+                as?: "json" | "csv" | "xlsx";
+                /** @description 言葉 / Language */
+                lang?: "ja" | "en";
+            };
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuredIndex"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    getDivergenceHistory: {
+        parameters: {
+            query?: {
+                /** @description この自治体だけ / Of this municipality alone */
+                municipality?: string;
+            };
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuredHistory"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    getMunicipalityDivergence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuredMunicipality"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    listNeighbours: {
+        parameters: {
+            query?: {
+                /** @description 数 / How many */
+                count?: number;
+                /** @description 言葉 / Language */
+                lang?: "ja" | "en";
+            };
+            header?: never;
+            path: {
+                form: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Neighbours"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    listSolutions: {
+        parameters: {
+            query: {
+                /** @description 項目(/child/grade) / The item (/child/grade) */
+                item: string;
+                /** @description 言葉 / Language */
+                lang?: "ja" | "en";
+            };
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Solved"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    askWhatIf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskWhatIf"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    listClusterDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decisions"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    decideCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideCluster"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedCluster"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedCluster"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9426,6 +13326,797 @@ export interface operations {
             };
         };
     };
+    getFeed: {
+        parameters: {
+            query?: {
+                /** @description この番号より前のもの / What came before this number */
+                before?: number;
+                /** @description 言葉 / Language */
+                lang?: "ja" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    getFormFeed: {
+        parameters: {
+            query?: {
+                /** @description この番号より前のもの / What came before this number */
+                before?: number;
+                /** @description 言葉 / Language */
+                lang?: "ja" | "en";
+            };
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    getMunicipalityFeed: {
+        parameters: {
+            query?: {
+                /** @description この番号より前のもの / What came before this number */
+                before?: number;
+                /** @description 言葉 / Language */
+                lang?: "ja" | "en";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    getPrefectureFeed: {
+        parameters: {
+            query?: {
+                /** @description この番号より前のもの / What came before this number */
+                before?: number;
+                /** @description 言葉 / Language */
+                lang?: "ja" | "en";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    getDigest: {
+        parameters: {
+            query?: {
+                /** @description この日から(書かないと1週間前から) / Since this day (by default a week ago) */
+                since?: string;
+                /** @description この様式だけ / Of this form only */
+                form?: string;
+                /** @description この自治体にかかわるものだけ / What concerns this municipality */
+                municipality?: string;
+                /** @description この都道府県にかかわるものだけ(コード6桁) / What concerns this prefecture (its six-digit code) */
+                prefecture?: string;
+                /** @description 出し方 / What it is written as */
+                as?: "json" | "text" | "markdown" | "html";
+                /** @description 言葉 / Language */
+                lang?: "ja" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Digest"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhooks"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    addWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddWebhook"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedWebhook"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    endWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEntry"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description この状態のものだけ / In this state only */
+                state?: "waiting" | "delivered" | "dead";
+                /** @description 一度に返す件数 / How many to return at once */
+                limit?: number;
+                /** @description 前の答えの next / `next` of the answer before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                organisation: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deliveries"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    redeliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation: string;
+                webhook: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -9642,6 +14333,47 @@ export interface operations {
                 };
                 content: {
                     "text/javascript": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    getPageFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stamp: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/css": unknown;
                 };
             };
             /** @description Not Found */
