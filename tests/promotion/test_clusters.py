@@ -8,9 +8,9 @@ import pytest
 from soroe.diff import decode_diff
 from soroe.errors import DocumentError
 from soroe.jsontext import read
-from soroe.promotion import Comparisons, Decision, cluster, decode_decisions
+from soroe.promotion import Comparisons, Decision, below_core, cluster, decode_decisions
 from soroe.promotion.equal import Judge
-from tests.promotion.cities import CORE, added, book, city, core, op
+from tests.promotion.cities import CORE, FORM, added, book, city, core, op
 
 TEXT = {"type": "string", "maxLength": 50}
 GRADE = "/properties/child/properties/school/properties/grade"
@@ -157,6 +157,17 @@ def test_a_merge_holds_by_way_of_a_change_that_nobody_publishes_any_more():
     result = cluster(made, decisions)
     assert len(result.clusters) == 1
     assert result.unknown == tuple(keys(OTHER))
+    (link,) = result.clusters[0].links
+    assert (link.one, link.other, link.by) == (keys(ONE)[0], keys(THIRD)[0], "steward")
+
+
+@pytest.mark.parametrize("there", [(ONE,), (OTHER,), (THIRD,), (ONE, OTHER), (OTHER, THIRD), ()])
+def test_what_a_steward_merged_may_go_away_one_after_the_other(there: Any) -> None:
+    decisions = [decide("merge", ONE, OTHER), decide("merge", THIRD, OTHER)]
+    below = below_core(core(), there, form=FORM, decisions=decisions, least=1)
+    gone = {*keys(ONE), *keys(OTHER), *keys(THIRD)} - {key for one in there for key in keys(one)}
+    assert set(below.unknown) == gone
+    assert [len(one.links) for one in below.candidates] == [len(there) - 1] * bool(there)
 
 
 @pytest.mark.parametrize(
@@ -227,4 +238,8 @@ def test_the_sample_cities_share_what_a_reader_of_their_diffs_would_say():
             cities.setdefault(home[o.signature], set()).add(o.municipality)
             titles.setdefault(home[o.signature], set()).add(o.title)
     shared = sorted(sorted(titles[c]) for c, who in cities.items() if len(who) > 1)
-    assert shared == [["おやつ", "おやつの提供を希望する"], ["何番目の子か", "第何子か"], ["通勤経路"]]
+    assert shared == [
+        ["おやつ", "おやつの提供を希望する"],
+        ["何番目の子か", "第何子か"],
+        ["通勤経路"],
+    ]

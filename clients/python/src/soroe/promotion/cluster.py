@@ -132,9 +132,19 @@ def _decided(
     joined: Joined, decisions: Iterable[Decision], signatures: Mapping[str, Signature]
 ) -> Iterator[Link]:
     """What the steward said comes first; it holds also through signatures that nobody has now."""
-    for d in decisions:
-        if d.action == "merge" and joined.join(d.one, d.other) and d.one in signatures:
-            yield Link(d.one, d.other, Likeness(1.0, {"steward": 1.0}, ("steward",)), d.by or "-")
+    merged = [d for d in decisions if d.action == "merge" and joined.join(d.one, d.other)]
+    together: dict[str, list[str]] = defaultdict(list)
+    for key in sorted({key for d in merged for key in (d.one, d.other)} & signatures.keys()):
+        together[joined.of(key)].append(key)
+    shown: set[frozenset[str]] = set()
+    for d in merged:
+        ends = [key for key in (d.one, d.other) if key in signatures]
+        if len(ends) == 1:  # the other one is gone: it still joins this one with the others
+            ends += [key for key in together[joined.of(ends[0])] if key != ends[0]][:1]
+        if len(ends) == 2 and frozenset(ends) not in shown:
+            shown.add(frozenset(ends))
+            one, other = ends
+            yield Link(one, other, Likeness(1.0, {"steward": 1.0}, ("steward",)), d.by or "-")
     for d in decisions:
         if d.action == "split":
             joined.forbid(d.one, d.other)
