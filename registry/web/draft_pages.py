@@ -189,7 +189,10 @@ async def _typed(view: View, id_: UUID, given: Sent) -> draft_text.Typed:
         return given.get(name) if name in given.fields else None
 
     typed = draft_text.write(diff, get_field, shared)
-    return msgspec.structs.replace(typed, diff=await _done(view, id_, typed.diff, given))
+    done = await _done(view, id_, typed.diff, given)
+    if given.get("do") and not typed.wrong:  # the page is made anew, and with it its places
+        done = draft_text.tidy(done, shared)
+    return msgspec.structs.replace(typed, diff=done)
 
 
 async def _done(view: View, id_: UUID, diff: LocalDiff, given: Sent) -> LocalDiff:

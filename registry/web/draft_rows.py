@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
@@ -14,12 +15,22 @@ from registry.db.precedents import PrecedentRow
 from registry.services.draft_missing import Missing
 from registry.services.draft_work import DraftWork
 from registry.web.draft_text import SHARED, TAKE
+from registry.web.words import say
 from soroe.citation import Precedent, Suggestion, cite, in_words, suggest
 from soroe.model import Change, Citation, Lang, LocalDiff
 from soroe.pointer import split
 
 SHOWN = 5
 """Other municipalities that are named at a change; more are counted."""
+
+_ON_PAGE: Final = frozenset({"citation-incomplete", "citation-unused", "effective-from-missing"})
+"""Messages that speak of the document's words; the page says which of its fields it is."""
+
+_FIELDS: Final = {
+    "number": "c-number",
+    "promulgated": "c-promulgated",
+    "inForceFrom": "c-in-force",
+}
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -150,13 +161,21 @@ def draft_page(
 
 
 def notes_of(lacks: Sequence[Lack], lang: Lang) -> tuple[Note, ...]:
-    """What is missing, in one language."""
-    return tuple(
-        Note(one.type, one.missing, one.title, one.detail, one.remedy)
+    """What is missing, in one language; where the page has a field for it, that is named."""
+    return tuple(_note(one, lang) for one in lacks)
+
+
+def _note(lack: Lack, lang: Lang) -> Note:
+    title, detail, remedy = (
+        (lack.title, lack.detail, lack.remedy)
         if lang == "ja"
-        else Note(one.type, one.missing, one.title_en, one.detail_en, one.remedy_en)
-        for one in lacks
+        else (lack.title_en, lack.detail_en, lack.remedy_en)
     )
+    if lack.type in _ON_PAGE:
+        field = _FIELDS.get(lack.params.get("field", ""))
+        named = {**lack.params, "field": say(lang, f"draft.{field}") if field else ""}
+        detail, remedy = say(lang, f"draft.note-{lack.type}", **named), ""
+    return Note(lack.type, lack.missing, title, detail, remedy)
 
 
 def _placed(

@@ -84,6 +84,18 @@ def uncited(diff: LocalDiff, key: str) -> LocalDiff:
     return replace(diff, citations=kept)
 
 
+def tidy(diff: LocalDiff, shared: Mapping[str, Citation]) -> LocalDiff:
+    """Without what was chosen and given up again: unused citations that the list still offers."""
+    used = {change.basis.cite for change in diff.changes if change.basis}
+    kept = {
+        key: cited
+        for key, cited in diff.citations.items()
+        if key in used
+        or (cited != shared.get(key) and (cited.kind, cited.title) != ("慣行", PRACTICE_TITLE))
+    }
+    return replace(diff, citations=kept)
+
+
 def _day(diff: LocalDiff, get: Get, wrong: dict[str, Problem]) -> LocalDiff:
     typed = get("from")
     if typed is None:

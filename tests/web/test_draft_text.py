@@ -134,3 +134,15 @@ def test_a_text_that_a_change_rests_on_is_not_taken_out() -> None:
     assert draft_text.uncited(DIFF, "rule") == DIFF
     bare = replace(DIFF, changes=DIFF.changes[:1])
     assert draft_text.uncited(bare, "rule").citations == {}
+
+
+def test_a_shared_text_that_was_chosen_and_given_up_again_goes_and_nothing_typed_is_lost() -> None:
+    first = typed(basis_0="shared outline").diff
+    then = typed(first, basis_0="practice").diff
+    last = typed(then, basis_0="rule").diff
+    assert len(last.citations) == 3
+    assert set(draft_text.tidy(last, SHARED).citations) == {"rule"}
+    edited = replace(last.citations["outline"], url="https://example.jp/youkou")
+    typed_in = replace(last, citations={**last.citations, "outline": edited})
+    assert draft_text.tidy(typed_in, SHARED).citations["outline"] == edited
+    assert draft_text.tidy(first, SHARED) == first
