@@ -4,7 +4,8 @@ The CSV file is the plain data: titles, headings, rows, a footnote, and groups i
 alone. The Excel file has the groups as merged cells, borders and a coloured heading; it is made
 without the time of day, so that the same data gives the same bytes.
 
-    python scripts/item_list_xlsx.py schemas/samples/993018/item-list.csv
+    python scripts/item_list_xlsx.py schemas/samples/993018/item-list.csv 例示町
+    python scripts/item_list_xlsx.py schemas/guide/enrollment-consent/item-list.csv 例示市
 """
 
 from __future__ import annotations
@@ -30,18 +31,18 @@ WRITTEN = datetime(2026, 11, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
 def main() -> None:
-    """Write `item-list.xlsx` beside the CSV file."""
+    """Write `item-list.xlsx` beside the CSV file, as by the office that is named."""
     source = Path(sys.argv[1])
     with source.open(encoding="utf-8", newline="") as held:
         rows = list(csv.reader(held))
-    source.with_suffix(".xlsx").write_bytes(written(rows))
+    source.with_suffix(".xlsx").write_bytes(written(rows, sys.argv[2]))
 
 
-def written(rows: list[list[str]]) -> bytes:
+def written(rows: list[list[str]], office: str) -> bytes:
     """The workbook's bytes, the same for the same rows."""
     book = Workbook()
     book.properties.created = book.properties.modified = WRITTEN
-    book.properties.creator = "例示町"
+    book.properties.creator = office
     sheet = book.active
     assert sheet is not None
     sheet.title = SHEET
