@@ -63,6 +63,7 @@ PUT: Final = """insert into measure (form, position, decisions, mark, core, muni
   where measure.position <= excluded.position"""
 PUT_DIVERGENCE: Final = "update measure set divergence = $2 where form = $1"
 CANDIDATES: Final = "select candidates from measure where form = $1"
+MEASURED_AT: Final = "select measured_at from measure where form = $1"
 DIVERGENCE: Final = "select divergence from measure where form = $1"
 STAMP: Final = """select count(*) as forms, max(measured_at) as latest,
     (select count(*) from divergence) as revisions
@@ -246,6 +247,12 @@ async def put_divergence(connection: Connection, form: str, text: bytes) -> None
 async def candidates(connection: Connection, form: str) -> bytes | None:
     """The candidates of a form as JSON; None where it is not measured yet."""
     found: bytes | None = await connection.fetchval(CANDIDATES, form)
+    return found
+
+
+async def measured_at(connection: Connection, form: str) -> datetime | None:
+    """When what cities have in common was last worked out; None where it never was."""
+    found: datetime | None = await connection.fetchval(MEASURED_AT, form)
     return found
 
 

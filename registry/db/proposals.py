@@ -60,6 +60,11 @@ RUNNING: Final = (
     + """ where p.published is null and p.withdrawn_at is null
   order by p.closes_on, p.form, p.proposal"""
 )
+OVER: Final = (
+    _PROPOSAL
+    + """ where p.published is not null or p.withdrawn_at is not null
+  order by coalesce(p.published_at, p.withdrawn_at) desc limit $1 offset $2"""
+)
 COUNT_RUNNING: Final = """select count(*) from proposal where opened_by is not distinct from $1
   and form = $2 and published is null and withdrawn_at is null"""
 SAME: Final = """select p.proposal from proposal p join proposal_text t using (form, proposal, edit)
@@ -260,6 +265,11 @@ async def everything(connection: Connection, form: str) -> list[Proposal]:
 async def running(connection: Connection) -> list[Proposal]:
     """The proposals of all forms that are neither published nor withdrawn, by closing day."""
     return [Proposal(**row) for row in await connection.fetch(RUNNING)]
+
+
+async def over(connection: Connection, limit: int, skip: int) -> list[Proposal]:
+    """The proposals of all forms that were published or withdrawn, the last one first."""
+    return [Proposal(**row) for row in await connection.fetch(OVER, limit, skip)]
 
 
 async def unvoiced(

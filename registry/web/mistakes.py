@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 
 import msgspec
 
-from registry.problems import RefusedError
 from registry.web.view import View
+from soroe.errors import SoroeError
 from soroe.locale import explain
 
 
@@ -27,7 +27,7 @@ class Mistakes(msgspec.Struct, frozen=True):
 
 def mistakes(
     view: View,
-    error: RefusedError,
+    error: SoroeError,
     fields: Collection[str],
     about: Mapping[str, str] | None = None,
 ) -> Mistakes:

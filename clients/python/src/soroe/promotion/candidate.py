@@ -102,18 +102,22 @@ class Common:
         core, book = self._core, self._book
         clusters = cluster(book, decisions, self._comparisons)
         codes = book.codes
-        shown = {key for link in clusters.possible for key in (link.one, link.other)}
+        found = self._candidates(clusters, codes, population, least)
+        links = (*clusters.possible, *(link for one in found for link in one.links))
+        shown = {key for link in links for key in (link.one, link.other)}
         return Below(
             form=form,
             municipalities=len(codes),
-            candidates=self._candidates(clusters, codes, population, least),
+            candidates=found,
             demotions=demotions(core, book, codes, many),
             sensitive=sensitive(core, book, clusters, codes, few),
             possible=clusters.possible,
             unasked=clusters.unasked,
             unknown=clusters.unknown,
             names={code: self._names[code] for code in codes if self._names[code]},
-            titles={key: book.signatures[key].title for key in sorted(shown)},
+            titles={
+                key: book.signatures[key].title for key in sorted(shown & book.signatures.keys())
+            },
         )
 
     def _candidates(

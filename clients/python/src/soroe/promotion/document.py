@@ -111,7 +111,7 @@ class Below(Base, frozen=True):
 
     `municipalities` counts those whose diffs were looked at. `possible` are pairs for a steward to
     judge; `unasked` and `unknown` as in `soroe.promotion.cluster.Clusters`; `names` are what people
-    call the cities, `titles` the signatures in `possible`.
+    call the cities, `titles` the signatures in `possible` and in the links of candidates.
     """
 
     form: str

@@ -29,7 +29,7 @@ def shown(
     yield style(say("title", title=found.title or found.form, old=found.old), "strong")
     yield from wrap(say("promoted", names=" ".join(names)), columns, "", "  ")
     if best is not None:
-        yield from wrap(_best(best, lang), columns)
+        yield from wrap(promised(best, lang), columns)
     yield from wrap(text("impact", "level", found.level, lang), columns)
     yield say("version", version=found.new)
     for line in _examples(found.noticed, lang):
@@ -48,7 +48,9 @@ def shown(
     yield from _municipalities(found, lang, columns, style)
 
 
-def _best(quick: Promise, lang: Lang) -> str:
+def promised(quick: Promise, lang: Lang) -> str:
+    """What a choice of the best wins, and how sure it is that nothing wins more."""
+
     def say(part: str, **params: object) -> str:
         return text("what_if", "best", part, lang, **params)
 
