@@ -136,3 +136,19 @@ def test_the_engine_is_asked_only_where_no_application_tells() -> None:
         assert sorter.place({"type": "integer", "minimum": n}) == n
         assert sorter.place({"type": "integer", "minimum": n, "title": "甲"}) == n
     assert sorter.asked < 100
+
+
+def test_a_schema_that_is_not_legal_is_a_class_of_its_own_that_may_be_any() -> None:
+    sorter = Sorter()
+    schemas: list[Any] = [{"type": "string"}, {"type": 5}, {"type": "integer"}, {"type": "string"}]
+    assert [sorter.place(schema) for schema in schemas] == [0, 1, 2, 0]
+    assert sorter.undecided == [(0, 1), (1, 2)]
+
+
+def test_a_schema_is_led_past_what_it_cannot_be() -> None:
+    sorter = Sorter()
+    for length in range(1, 60):
+        assert sorter.place({"type": "string", "maxLength": length}) == length - 1
+    asked = sorter.asked
+    assert sorter.place({"type": "string", "allOf": [{"maxLength": 30}]}) == 29
+    assert sorter.asked - asked <= 2

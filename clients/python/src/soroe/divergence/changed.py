@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import msgspec
 
-from soroe.contain import DEFAULT, Budget, contains
+from soroe.contain import DEFAULT, Budget
+from soroe.diff.apply import apply_op
 from soroe.diff.derive import derive
 from soroe.diff.meaning import same_meaning
 from soroe.diff.place import is_wording
+from soroe.divergence.asked import Asked
 from soroe.divergence.speaks import items_of
-from soroe.effect import effect_of, verdicts
-from soroe.model import Base, Effect, Json, Op, Proved
+from soroe.errors import DiffError
+from soroe.model import Base, Effect, Json, Op
 from soroe.report.words import title_at
 from soroe.schema import items
 
@@ -49,19 +51,21 @@ class Compared(Base, frozen=True):
         return self.core + self.more
 
 
-def compare(core: Json, form: Json, budget: Budget = DEFAULT) -> Compared:
+def compare(
+    core: Json, form: Json, budget: Budget = DEFAULT, asked: Asked | None = None
+) -> Compared:
     """The items at which `form` differs in meaning from `core`; references have been inlined.
 
-    The form itself is an item only where rules that name no item differ. Pure; never raises for
-    two schemas.
+    The form itself is an item only where rules that name no item differ. Pure but for what it
+    notes in `asked`, which saves asking it again; never raises for two schemas.
     """
+    asked = asked or Asked()
     before, after = items(core), items(form)
     known = list(dict.fromkeys((*before, *after)))
     same = Compared(len(before), len(known) - len(before))
     if same_meaning(core, form):
         return same
-    overall = contains(core, form, budget), contains(form, core, budget)
-    if all(isinstance(verdict, Proved) for verdict in overall):
+    if all(effect == "none" for effect in asked.effects(core, form, budget)):
         return same
     ops: dict[str, tuple[Op, ...]] = {}
     for change in derive(core, form):
@@ -73,11 +77,11 @@ def compare(core: Json, form: Json, budget: Budget = DEFAULT) -> Compared:
     for item, made in ops.items():
         key = msgspec.json.encode(made)
         if key not in answers:
-            answers[key] = effect_of(*verdicts(core, made, budget))
+            answers[key] = _effect(asked, core, made, budget)
         effects[item] = answers[key]
     if all(effect == "none" for effect in effects.values()):
         # Each difference alone is idle because another one does the same: together they are not.
-        effects = dict.fromkeys(ops or ("",), effect_of(*overall))
+        effects = dict.fromkeys(ops or ("",), asked.effect(core, form, budget))
     found = [
         ItemDifference(
             item,
@@ -89,3 +93,14 @@ def compare(core: Json, form: Json, budget: Budget = DEFAULT) -> Compared:
         if effects.get(item, "none") != "none"
     ]
     return Compared(same.core, same.more + any(not d.item for d in found), tuple(found))
+
+
+def _effect(asked: Asked, core: Json, ops: tuple[Op, ...], budget: Budget) -> Effect:
+    """What these operations alone do; `undecided` where they cannot be made alone."""
+    form = core
+    try:
+        for op in ops:
+            form = apply_op(form, op)
+    except DiffError:
+        return "undecided"
+    return asked.effect(core, form, budget)

@@ -20,6 +20,7 @@ from soroe.contain import DEFAULT, Budget, Empty, instance
 from soroe.diff.apply import apply, apply_op, names_member, same
 from soroe.diff.layers import Layer, in_order, together
 from soroe.diff.regions import Names, cut, reach
+from soroe.divergence.asked import Asked
 from soroe.divergence.changed import Compared, compare
 from soroe.divergence.groups import common
 from soroe.divergence.model import CLASSES, Divergence, ItemChange, Member
@@ -39,6 +40,7 @@ class Memory:
     def __init__(self) -> None:
         """Nothing is known yet."""
         self.compared: dict[bytes, Compared] = {}
+        self.asked = Asked()
         self.sorters: dict[Names | None, Sorter] = {}
 
 
@@ -158,7 +160,7 @@ class Field:
         """What differs in a piece; asked of the engine once."""
         known = self.memory.compared.get(piece.key)
         if known is None:
-            known = compare(piece.core, piece.form, self.budget)
+            known = compare(piece.core, piece.form, self.budget, self.memory.asked)
             self.memory.compared[piece.key] = known
         return known
 

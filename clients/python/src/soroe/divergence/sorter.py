@@ -1,11 +1,14 @@
 """Which of many schemas accept the same: equivalence classes with few questions to the engine.
 
-By digest first. What is left is told apart by applications: every counterexample that the engine
-finds is tried on all classes, so that it is asked only about schemas that no known application
-tells apart.
+By digest first. What is left is told apart by applications, the counterexamples that the engine
+finds: each of them parts some classes from others, so that a schema is led past those that it
+cannot be to the few that no known application tells it apart from.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import chain
 
 import msgspec
 
@@ -20,9 +23,23 @@ class _Class(msgspec.Struct):
     schema: Json
     judge: Validator | None
     """None where the schema is not legal, so that nobody can tell what it accepts."""
-    accepts: list[bool | None]
-    """For each known application, whether it is accepted."""
     empty: bool | None = None
+
+
+class _Branch(msgspec.Struct):
+    """Classes that no known application tells apart, or an application that parts them."""
+
+    classes: list[int] = []
+    application: Json = None
+    accepting: _Branch | None = None
+    refusing: _Branch | None = None
+
+    def below(self, judge: Validator) -> _Branch:
+        """The branch without further ones that a schema belongs into."""
+        here = self
+        while here.accepting is not None and here.refusing is not None:
+            here = here.accepting if judge.is_valid(here.application) else here.refusing
+        return here
 
 
 class Sorter:
@@ -39,7 +56,9 @@ class Sorter:
         self._budget = budget
         self._known: dict[bytes, int] = {}
         self._classes: list[_Class] = []
-        self._applications: list[Json] = []
+        self._root = _Branch()
+        self._illegal: list[int] = []
+        """Classes that no application tells anything about."""
 
     def __len__(self) -> int:
         """How many classes there are; those of `undecided` counted as different."""
@@ -54,8 +73,9 @@ class Sorter:
 
     def add(self, schema: Json) -> int:
         """Take a schema that is known to be in none of the classes; its number."""
-        self._classes.append(self._new(schema))
-        return self._known.setdefault(meaning_key(schema), len(self._classes) - 1)
+        new = _Class(schema, None if check_schema(schema) else validator(schema))
+        leaf = self._root if new.judge is None else self._root.below(new.judge)
+        return self._known.setdefault(meaning_key(schema), self._take(new, leaf))
 
     def is_empty(self, number: int) -> bool:
         """Whether a class is proved to accept nothing at all."""
@@ -65,11 +85,13 @@ class Sorter:
         return found.empty
 
     def _find(self, schema: Json) -> int:
-        new = self._new(schema)
+        new = _Class(schema, None if check_schema(schema) else validator(schema))
+        leaf = self._root if new.judge is None else self._root.below(new.judge)
+        asked: set[int] = set()
         open_: list[int] = []
-        for number, known in enumerate(self._classes):
-            if _apart(known, new):
-                continue
+        while (number := self._next(new, leaf, asked)) is not None:
+            asked.add(number)
+            known = self._classes[number]
             self.asked += 1
             there = contains(schema, known.schema, self._budget)
             if not isinstance(there, Refuted):
@@ -77,29 +99,33 @@ class Sorter:
                 if isinstance(there, Proved) and isinstance(back, Proved):
                     return number
                 there = back if isinstance(back, Refuted) else there
-            if isinstance(there, Refuted):
-                self._learn(there.witness, new)
-            else:
+            if not isinstance(there, Refuted):
                 open_.append(number)
+            elif new.judge is not None:
+                self._part(leaf, there.witness)
+                leaf = leaf.below(new.judge)
+        self.undecided += [(number, len(self._classes)) for number in open_]
+        return self._take(new, leaf)
+
+    def _next(self, new: _Class, leaf: _Branch, asked: Collection[int]) -> int | None:
+        """A class that may be the new one's, of those that the engine was not asked about."""
+        every = range(len(self._classes))
+        near = every if new.judge is None else chain(leaf.classes, self._illegal)
+        return next((number for number in near if number not in asked), None)
+
+    def _part(self, leaf: _Branch, application: Json) -> None:
+        """Let an application part the classes of a branch, one of which it tells from a new one."""
+        accepting, refusing = _Branch([]), _Branch([])
+        for number in leaf.classes:
+            judge = self._classes[number].judge
+            assert judge is not None, "it would not have been led here"
+            into = accepting if judge.is_valid(application) else refusing
+            into.classes.append(number)
+        leaf.classes = []
+        leaf.application, leaf.accepting, leaf.refusing = application, accepting, refusing
+
+    def _take(self, new: _Class, leaf: _Branch) -> int:
+        into = self._illegal if new.judge is None else leaf.classes
+        into.append(len(self._classes))
         self._classes.append(new)
-        self.undecided += [(number, len(self._classes) - 1) for number in open_]
-        return len(self._classes) - 1
-
-    def _new(self, schema: Json) -> _Class:
-        judge = None if check_schema(schema) else validator(schema)
-        return _Class(schema, judge, [_accepts(judge, a) for a in self._applications])
-
-    def _learn(self, application: Json, new: _Class) -> None:
-        self._applications.append(application)
-        for one in (*self._classes, new):
-            one.accepts.append(_accepts(one.judge, application))
-
-
-def _accepts(judge: Validator | None, application: Json) -> bool | None:
-    return None if judge is None else judge.is_valid(application)
-
-
-def _apart(one: _Class, two: _Class) -> bool:
-    """Whether a known application is accepted by one of them alone."""
-    pairs = zip(one.accepts, two.accepts, strict=True)
-    return any(None not in pair and pair[0] != pair[1] for pair in pairs)
+        return into[-1]
