@@ -85,9 +85,8 @@ class Measuring:
         except Exception as error:  # noqa: BLE001 - logged; tried again when the form is due again
             logs.failure(error, f"measure {form}")
             more = False
-        self._unfinished.pop(form, None)
-        if more:
-            self._unfinished[form] = None  # the others have their turn first
+        if not more:  # until then the others wait: what is known of a form may not be kept so long
+            self._unfinished.pop(form, None)
         self._told()
         return 1
 
