@@ -8,6 +8,8 @@ from typing import Any
 
 from soroe.fold import fold
 from soroe.model import Json
+from soroe.pointer import split
+from soroe.schema.walk import subschemas
 
 _NAME = re.compile(r"^[a-z][A-Za-z0-9]{0,63}$")
 _MOST = 2000
@@ -46,6 +48,19 @@ def last(named: object) -> int:
         if isinstance(one, dict) and isinstance(order := one.get("x-order"), int)
     ]
     return (max(orders, default=0) // _STEP + 1) * _STEP
+
+
+def former_names(core: Json, group: Iterable[str]) -> set[str]:
+    """The names in a group that items of the core had before: nothing else may have them now."""
+    found: set[str] = set()
+    above = tuple(group)
+    for _, schema in subschemas(core):
+        said = schema.get("x-formerly") if isinstance(schema, dict) else None
+        for pointer in said if isinstance(said, list) else ():
+            steps = split(pointer) if isinstance(pointer, str) and pointer[:1] == "/" else ()
+            if steps and tuple(steps[:-1]) == above:
+                found.add(steps[-1])
+    return found
 
 
 def name_of(wanted: Iterable[str], taken: Iterable[str]) -> str:

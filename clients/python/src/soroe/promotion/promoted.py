@@ -14,7 +14,7 @@ from soroe.diff.place import schema_path, target
 from soroe.model import Base, Effect, Json, Op, Refuted, Verdict
 from soroe.pointer import MISSING, find, join, split
 from soroe.promotion.document import Cost
-from soroe.promotion.house import item, last, name_of
+from soroe.promotion.house import former_names, item, last, name_of
 from soroe.promotion.signature import Occurrence, Signature
 
 
@@ -72,7 +72,8 @@ def _optional(core: Json, op: Op, group: str, occurrences: Sequence[Occurrence])
     there = find(core, join(above))
     items, titles = ranked(o.item for o in occurrences), ranked(o.title for o in occurrences)
     beside = [split(item)[-1] for item in items if split(item)[:-1] == split(group)]
-    name = name_of([*beside, split(op.path)[-1]], there if isinstance(there, dict) else ())
+    taken = {*(there if isinstance(there, dict) else ()), *former_names(core, split(group))}
+    name = name_of([*beside, split(op.path)[-1]], taken)
     mine = join((*split(group), name))
     value = item(
         op.value if isinstance(op.value, dict) else {},

@@ -12,7 +12,7 @@ from soroe.errors import DiffError, DocumentError, Problem
 from soroe.model import Change, Json, Op
 from soroe.pointer import find, join, split
 from soroe.promotion import Candidate
-from soroe.promotion.house import last, name_of
+from soroe.promotion.house import former_names, last, name_of
 from soroe.schema import lint_core
 from soroe.what_if import promoted
 
@@ -48,7 +48,8 @@ def drafted(
     made: list[Change] = []
     draft = core
     for one in candidates:
-        change = Change(one.item, _ops(draft, one, wanted.get(one.id)))
+        others = {item for other in candidates if other.id != one.id for item in other.items}
+        change = Change(one.item, _ops(draft, one, wanted.get(one.id), others))
         made.append(change)
         draft = _made(draft, change)
     new = promoted(core, [*made, *changes])
@@ -69,17 +70,22 @@ def _made(draft: Json, change: Change) -> Json:
     return draft
 
 
-def _ops(core: Json, one: Candidate, name: str | None) -> tuple[Op, ...]:
+def _ops(core: Json, one: Candidate, name: str | None, others: set[str]) -> tuple[Op, ...]:
+    """As the candidate says, under a name that no other item has, has had, or has in a city.
+
+    A name that cities use for two of the candidates is left to them: their diffs follow by title.
+    """
     if one.kind != "added":
         return one.ops
     (op,) = one.ops
-    group = split(op.path)[:-1]
+    group, place = split(op.path)[:-1], split(one.item)
     named = find(core, join(group))
-    taken = set(named) if isinstance(named, dict) else set()
-    if name is not None and name in taken:
+    taken = former_names(core, place).union(named if isinstance(named, dict) else ())
+    if name is not None and (name in taken or join((*place, name)) in others):
         params = {"name": name, "title": one.title}
         raise DocumentError(Problem("proposal-name-taken", join((*group, name)), params))
-    there = name or name_of([split(op.path)[-1]], taken)
+    mine, told = ([s[-1] for s in map(split, i) if s[:-1] == place] for i in (one.items, others))
+    free = name or name_of([split(op.path)[-1], *mine], taken.union(told))
     schema: dict[str, Any] = op.value if isinstance(op.value, dict) else {}
     value = {**schema, "x-order": last(named)}  # another candidate may have come in before it
-    return (msgspec.structs.replace(op, path=join((*group, there)), value=value),)
+    return (msgspec.structs.replace(op, path=join((*group, free)), value=value),)
