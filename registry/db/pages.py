@@ -68,10 +68,14 @@ HISTORY: Final = """select r.form, r.revision, r.core,
   where r.municipality = $1
   order by r.form, r.revision"""
 DECLARED: Final = """select c.form, c.revision, c.position, c.item, c.effect, c.class, c.basis_kind,
-    c.reason, c.cite, c.article, s.title as cited
+    c.reason, c.cite, c.article,
+    coalesce(s.title, case when c.cite is not null then
+      (select convert_from(o.submitted, 'UTF8')::json #>> array['citations', c.cite, 'title']
+       from local_revision o where (o.form, o.municipality, o.revision)
+         = (c.form, c.municipality, c.revision)) end) as cited
   from change c
   left join lateral (select title from citation t where t.municipality = c.municipality
-    and t.key = c.cite order by t.edition desc limit 1) s on true
+    and t.key = c.cite and c.citation is not null order by t.edition desc limit 1) s on true
   where c.municipality = $1 and c.revision = (select max(r.revision) from local_revision r
     where r.form = c.form and r.municipality = c.municipality)
     and ($2::text is null or c.form = $2)
@@ -192,7 +196,10 @@ class Point(msgspec.Struct, frozen=True):
 
 
 class Declared(msgspec.Struct, frozen=True):
-    """A change in a municipality's latest revision; `cited` is the title of its citation now."""
+    """A change in a municipality's latest revision; `cited` is the title of its citation now.
+
+    Where the shared citation of the key is another text, it is the title that the diff has.
+    """
 
     form: str
     revision: int

@@ -14,13 +14,16 @@ OF_ITEMS: Final = """with head as (
     select distinct on (municipality) municipality, revision from local_revision
     where form = $1 order by municipality, revision desc)
   select c.municipality, m.name, c.revision, c.position, c.item, c.effect, c.basis_kind as kind,
-    c.cite, c.article, c.reason, coalesce(t.title, '') as title
+    c.cite, c.article, c.reason, coalesce(t.title,
+      (select convert_from(o.submitted, 'UTF8')::json #>> array['citations', c.cite, 'title']
+       from local_revision o where (o.form, o.municipality, o.revision)
+         = (c.form, c.municipality, c.revision)), '') as title
   from head h
   join change c on c.form = $1 and c.municipality = h.municipality and c.revision = h.revision
   join municipality m on m.code = c.municipality
   join municipality own on own.code = $2 and own.fictional = m.fictional
   left join lateral (select title from citation t
-    where t.municipality = c.municipality and t.key = c.cite
+    where t.municipality = c.municipality and t.key = c.cite and c.citation is not null
     order by edition desc limit 1) t on true
   where c.basis_kind is not null and c.cite is not null
     and (c.item = any ($3::text[]) or c.municipality = $2)

@@ -29,6 +29,9 @@ SHARED: Final = "shared"
 TAKE: Final = "take"
 """Before key and place of a basis that was suggested."""
 
+MAX_CITED: Final = 1000
+"""Letters of a citation as it is pasted."""
+
 PRACTICE_TITLE: Final = "慣行による取り扱い"
 KINDS: Final[tuple[CitationKind, ...]] = get_args(CitationKind)
 
@@ -127,7 +130,7 @@ def _change(
         change = replace(change, reason=reason)
     chosen, article = get(f"basis-{index}"), get(f"article-{index}")
     if get(f"cite-{index}"):
-        diff, basis = _pasted(diff, index, get, wrong)
+        diff, basis = _pasted(diff, index, get, shared, wrong)
         return _with(diff, index, change if basis is None else replace(change, basis=basis))
     if chosen is None:
         return _with(diff, index, change)
@@ -142,7 +145,7 @@ def _chosen(
     """What was chosen from the list: the citation's key and the place in it."""
     head, _, rest = chosen.partition(" ")
     if chosen == PRACTICE:
-        diff, key = with_practice(diff, PRACTICE_TITLE)
+        diff, key = with_practice(diff, PRACTICE_TITLE, shared)
         return diff, key, ""
     if head == TAKE:
         key, _, article = rest.partition(" ")
@@ -156,7 +159,11 @@ def _chosen(
 
 
 def _pasted(
-    diff: LocalDiff, index: int, get: Get, wrong: dict[str, Problem]
+    diff: LocalDiff,
+    index: int,
+    get: Get,
+    shared: Mapping[str, Citation],
+    wrong: dict[str, Problem],
 ) -> tuple[LocalDiff, Basis | None]:
     """A citation as it was pasted: 例示市規則（平成27年規則第11号）第3条. The same text is one."""
     made, place = _cited(get(f"cite-{index}") or "", get(f"kind-{index}") or "")
@@ -164,10 +171,11 @@ def _pasted(
         wrong[f"cite-{index}"] = made
         return diff, None
     place = get(f"article-{index}") or place
-    for key, cited in diff.citations.items():
+    known = {**shared, **diff.citations}
+    for key, cited in known.items():
         if (cited.title, cited.number) == (made.title, made.number):
-            return diff, Basis(key, place)
-    key = _free(made, diff)
+            return replace(diff, citations={**diff.citations, key: cited}), Basis(key, place)
+    key = _free(made, known)
     return replace(diff, citations={**diff.citations, key: made}), Basis(key, place)
 
 
@@ -176,6 +184,9 @@ def _cited(pasted: str, chosen: str) -> tuple[Citation | Problem, str | None]:
 
     A title that is none of those that tell their kind (手引き) is taken where the kind is chosen.
     """
+    if len(pasted) > MAX_CITED:
+        params = {"text": pasted[:200], "unread": f"… (> {MAX_CITED})"}
+        return Problem("citation-part-unread", params=params), None
     reading = read(pasted)
     said = reading.reference
     unread = "、".join(p.text for p in reading.pieces if p.role == "unread")
@@ -199,11 +210,11 @@ def _cited(pasted: str, chosen: str) -> tuple[Citation | Problem, str | None]:
     return (found[0] if found else made), show_locators(said.locators) or None
 
 
-def _free(citation: Citation, diff: LocalDiff) -> str:
+def _free(citation: Citation, known: Mapping[str, Citation]) -> str:
     """A key that a person recognises: the title, short, with a number where it is taken."""
     stem = _KEY.sub("", citation.title)[:40] or "basis"
     key, number = stem, 1
-    while key in diff.citations:
+    while key in known:
         number += 1
         key = f"{stem}-{number}"
     return key

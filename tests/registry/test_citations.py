@@ -206,6 +206,9 @@ def test_another_text_of_the_same_name_is_told_and_not_mixed_up(registry: Served
     assert receipt["remarks"][0]["at"] == "/citations/name"
     assert all(receipt["remarks"][0][part] for part in ("title", "titleEn", "remedy", "remedyEn"))
     assert registry.get(f"{ALL}/name").json()["citation"] == RULE
+    shown = registry.get(f"/ja/municipalities/{OWNER}").text
+    assert other["title"] in shown
+    assert RULE["title"] not in shown
     amend(registry, "name", AMENDED)
     assert awaiting(registry) == []
 

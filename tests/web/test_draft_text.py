@@ -146,3 +146,19 @@ def test_a_shared_text_that_was_chosen_and_given_up_again_goes_and_nothing_typed
     typed_in = replace(last, citations={**last.citations, "outline": edited})
     assert draft_text.tidy(typed_in, SHARED).citations["outline"] == edited
     assert draft_text.tidy(first, SHARED) == first
+
+
+def test_a_text_that_is_not_in_the_list_gets_no_key_of_one_that_the_municipality_shares() -> None:
+    shared = {
+        draft_text.PRACTICE: Citation("慣行", "受付画面の作り"),
+        "例示市条例": Citation("条例", "例示市条例", "平成元年条例第1号"),
+    }
+    fields = {"basis-0": draft_text.PRACTICE, "cite-1": "例示市条例（平成2年条例第2号）第1条"}
+    made = draft_text.write(DIFF, fields.get, shared).diff
+    keys = [change.basis.cite for change in made.changes if change.basis]
+    assert not set(keys) & set(shared)
+    assert [made.citations[key].title for key in keys] == [draft_text.PRACTICE_TITLE, "例示市条例"]
+    fields = {"cite-1": "例示市条例（平成元年条例第1号）第1条"}
+    made = draft_text.write(DIFF, fields.get, shared).diff
+    assert made.changes[1].basis == Basis("例示市条例", "第1条")
+    assert made.citations["例示市条例"] == shared["例示市条例"]

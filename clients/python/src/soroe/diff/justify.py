@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from msgspec.structs import replace
 
@@ -47,13 +47,19 @@ def changes_on(diff: LocalDiff, items: Collection[str]) -> list[int]:
     return [index for index, change in enumerate(diff.changes) if change.item in items]
 
 
-def with_practice(diff: LocalDiff, title: str) -> tuple[LocalDiff, str]:
-    """The diff with a 慣行 of this title, and its key; the same title is the same 慣行."""
-    for key, cited in diff.citations.items():
+def with_practice(
+    diff: LocalDiff, title: str, shared: Mapping[str, Citation] | None = None
+) -> tuple[LocalDiff, str]:
+    """The diff with a 慣行 of this title, and its key; the same title is the same 慣行.
+
+    Keys of what the municipality shares (`shared`) are not taken for another text.
+    """
+    known = {**(shared or {}), **diff.citations}
+    for key, cited in known.items():
         if (cited.kind, cited.title) == ("慣行", title):
-            return diff, key
+            return replace(diff, citations={**diff.citations, key: cited}), key
     key, number = PRACTICE, 1
-    while key in diff.citations:
+    while key in known:
         number += 1
         key = f"{PRACTICE}-{number}"
     return replace(diff, citations={**diff.citations, key: Citation("慣行", title)}), key
