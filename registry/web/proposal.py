@@ -136,6 +136,7 @@ async def proposal_page(
     urgent = [one for one in found.places if one.urgent]
     code = view.visitor.municipality if view.visitor else None
     today = days.today()
+    may = _may(view, told)
     return view.render(
         "proposal.html",
         status=encode(problems, view.context.public_url)[0] if problems else 200,
@@ -147,7 +148,8 @@ async def proposal_page(
         stale=stale(proposal),
         closed=closed(proposal, today),
         current=told.edit.edit == proposal.edit,
-        may=_may(view, told),
+        may=may,
+        offered=act != "refresh" and getattr(may, act, False),
         effects=found,
         urgent=urgent[:NAMED],
         urgent_more=max(0, len(urgent) - NAMED),

@@ -49,11 +49,23 @@ VISITS: Final[Mapping[str, Visit]] = {
     "/forms": Visit("/forms"),
     "/forms/{form}": Visit(f"/forms/{FORM}"),
     "/forms/{form}/compare": Visit(f"/forms/{FORM}/compare?from=1.0.0&to=1.1.0"),
+    "/forms/{form}/candidates": Visit(f"/forms/{FORM}/candidates", STEWARD),
     "/forms/{form}/heat": Visit(f"/forms/{FORM}/heat"),
     "/forms/{form}/local/{code}/{revision}": Visit(f"/forms/{FORM}/local/{CITY}/1"),
     "/forms/{form}/local/{code}/{revision}/applicant": Visit(
         f"/forms/{FORM}/local/{CITY}/1/applicant"
     ),
+    "/forms/{form}/proposals/new": Visit(f"/forms/{FORM}/proposals/new", CITY),
+    "/forms/{form}/proposals/{proposal}": Visit(
+        f"/forms/{FORM}/proposals/{{proposal}}", STEWARD, "proposal"
+    ),
+    "/forms/{form}/proposals/{proposal}/edit": Visit(
+        f"/forms/{FORM}/proposals/{{proposal}}/edit", STEWARD, "proposal"
+    ),
+    "/forms/{form}/proposals/{proposal}/impact": Visit(
+        f"/forms/{FORM}/proposals/{{proposal}}/impact", "", "proposal"
+    ),
+    "/forms/{form}/what-if": Visit(f"/forms/{FORM}/what-if?best=2"),
     "/forms/{form}/{version}": Visit(f"/forms/{FORM}/1.0.0"),
     "/forms/{form}/{version}/applicant": Visit(f"/forms/{FORM}/1.0.0/applicant"),
     "/guide": Visit("/guide"),
@@ -61,6 +73,7 @@ VISITS: Final[Mapping[str, Visit]] = {
     "/municipalities": Visit("/municipalities"),
     "/municipalities/{code}": Visit(f"/municipalities/{CITY}"),
     "/municipalities/{code}/handover": Visit(f"/municipalities/{CITY}/handover", CITY),
+    "/proposals": Visit("/proposals", CITY, "proposal"),
     "/rebases/{form}/{code}": Visit(f"/rebases/{FORM}/{CITY}", CITY),
     "/search": Visit("/search?q=学年"),
     "/sign-in": Visit("/sign-in"),

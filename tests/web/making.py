@@ -57,4 +57,31 @@ def draft(site: Served, form: str = FORM, document: Any = None) -> dict[str, str
     return {"draft": answer.json()["id"]}
 
 
-MADE: Final[Mapping[str, Callable[[Served], dict[str, str]]]] = {"check": check, "draft": draft}
+def proposal(site: Served) -> dict[str, str]:
+    """A proposal of the first candidate that takes voices, with a voice and a comment."""
+    form = "/api/v1/forms/gakudo-application"
+    first = site.call("GET", f"{form}/candidates").json()["below"]["candidates"][0]
+    said = {
+        "title": "多くの市がしている変更を入れる",
+        "text": "ほかの市に影響はありません。",
+        "closesOn": "2999-01-31",
+        "candidates": [first["id"]],
+    }
+    answer = site.call("POST", f"{form}/proposals", site.tokens.steward, json=said)
+    assert answer.is_success, answer.text
+    there = f"{form}/proposals/{answer.json()['proposal']}"
+    voice = {"stance": "support", "reason": "規則と合います。"}
+    for method, path, token, body in (
+        ("PUT", f"voices/{CITY}", site.tokens.owner, voice),
+        ("POST", "comments", site.tokens.steward, {"text": "意見をお待ちします。"}),
+    ):
+        answer = site.call(method, f"{there}/{path}", token, json=body)
+        assert answer.is_success, answer.text
+    return {"proposal": there.rsplit("/", 1)[1]}
+
+
+MADE: Final[Mapping[str, Callable[[Served], dict[str, str]]]] = {
+    "check": check,
+    "draft": draft,
+    "proposal": proposal,
+}

@@ -65,6 +65,7 @@ def fill(url: str) -> Tokens:
         folder = Path(place)
         differing = now(seed(Settings(there, PUBLIC_URL), folder))
         assert not differing
+        now(databases.with_context(there, databases.measure_all))
 
         def token(owner: str) -> str:
             held = parse((folder / owner).read_text().strip())
