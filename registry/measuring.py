@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from uuid import uuid4
 
@@ -48,8 +48,8 @@ class Measuring:
         self._seen: Marks | None = None
         self._due: dict[str, float] = {}
         """Forms with the time from which on they may be tried."""
-        self._unfinished: dict[str, None] = {}
-        """Forms of which something is still to be found out."""
+        self._unfinished: dict[str, float] = {}
+        """Forms of which something is still to be found out, with the time likewise."""
 
     async def run(self, context: Context) -> None:
         """Measure what is due until cancelled."""
@@ -70,45 +70,43 @@ class Measuring:
             return 0
         await self._look(context)
         now = time.monotonic()
-        form = next((form for form, when in self._due.items() if when <= now), None)
-        if form is not None:
+        if (form := _first(self._due, now)) is not None:
             await self._measure(context, form)
             return 1
-        form = next(iter(self._unfinished), None)
-        return 0 if form is None else await self._improve(context, form)
+        if (form := _first(self._unfinished, now)) is not None:
+            await self._improve(context, form)
+            return 1
+        return 0
 
-    async def _improve(self, context: Context, form: str) -> int:
+    async def _improve(self, context: Context, form: str) -> None:
         try:
-            more = await improve_form(context, form, self._holder)
+            more, wait = await improve_form(context, form, self._holder), 0.0
         except AWAY:
             raise
-        except Exception as error:  # noqa: BLE001 - logged; tried again when the form is due again
-            logs.failure(error, f"measure {form}")
-            more = False
-        if not more:  # until then the others wait: what is known of a form may not be kept so long
-            self._unfinished.pop(form, None)
+        except Exception as error:  # noqa: BLE001 - logged; the other forms go on
+            more, wait = True, _failed(error, form)
+        self._unfinished.pop(form, None)
+        if more:  # the others have their turn first
+            self._unfinished[form] = time.monotonic() + wait
         self._told()
-        return 1
 
     async def _measure(self, context: Context, form: str) -> None:
         del self._due[form]
         started = time.perf_counter()
         try:
-            kept = await measure_form(context, form, self._holder)
+            kept, wait = await measure_form(context, form, self._holder), BUSY_SECONDS
         except AWAY:
             self._due[form] = 0.0
             raise
         except Exception as error:  # noqa: BLE001 - logged; the other forms go on
-            logs.failure(error, f"measure {form}")
-            passes = isinstance(error, RefusedError) and error.problem.type == "registry-busy"
-            wait = BUSY_SECONDS if passes else FAULT_SECONDS
+            kept, wait = False, _failed(error, form)
+        if not kept:  # also where the lease was over and is ours again in a moment
             self._due[form] = time.monotonic() + wait
             return
-        if kept:
-            self._unfinished[form] = None
-            ms = round((time.perf_counter() - started) * 1000, 1)
-            logs.write("measured", form=form, ms=ms)
-            self._told()
+        self._unfinished[form] = 0.0
+        ms = round((time.perf_counter() - started) * 1000, 1)
+        logs.write("measured", form=form, ms=ms)
+        self._told()
 
     async def _look(self, context: Context) -> None:
         """Note which forms are due, if anything has happened at all."""
@@ -129,8 +127,20 @@ class Measuring:
                 )
                 if leads and not self._leads:
                     self._seen, self._due = None, {}
-                    self._unfinished = dict.fromkeys(await read(context.pool, unfinished))
+                    self._unfinished = dict.fromkeys(await read(context.pool, unfinished), 0.0)
             except (*AWAY, asyncpg.PostgresError):  # away, or not yet set up
                 leads = False
             self._leads = leads
             await asyncio.sleep(AGAIN_SECONDS if leads else runner.IDLE_SECONDS)
+
+
+def _first(forms: Mapping[str, float], now: float) -> str | None:
+    """The first of the forms whose time has come."""
+    return next((form for form, when in forms.items() if when <= now), None)
+
+
+def _failed(error: Exception, form: str) -> float:
+    """Log why a form could not be measured; the seconds after which to try it again."""
+    logs.failure(error, f"measure {form}")
+    passes = isinstance(error, RefusedError) and error.problem.type == "registry-busy"
+    return BUSY_SECONDS if passes else FAULT_SECONDS

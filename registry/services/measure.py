@@ -62,7 +62,8 @@ async def measure_form(context: Context, form: str, holder: UUID) -> bool:
 async def improve_form(context: Context, form: str, holder: UUID) -> bool:
     """Find out more about a form that was measured; whether there is more to be found out.
 
-    First about the revisions in use, then about those before them.
+    First about the revisions in use, then about those before them. Nothing is kept, and there is
+    more, where this process is not `holder` any more.
     """
     async with brought_up(context, form, public=False) as now:
         before = await read(context.pool, lambda c: measures.divergence(c, form))
@@ -75,7 +76,7 @@ async def improve_form(context: Context, form: str, holder: UUID) -> bool:
 
     async def keep(connection: Connection) -> bool:
         if not await measures.hold(connection, holder):
-            return False
+            return True
         await measures.put_divergence(connection, form, text)
         await measures.put_rows(connection, form, [*found.rows, *older])
         return bool(found.left or older)

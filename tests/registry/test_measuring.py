@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 
+import registry.measuring
 from registry.compute import asked as compute
 from registry.compute.dedicated import Dedicated
 from registry.compute.measures import tried
@@ -58,7 +59,7 @@ def test_only_one_measures_and_what_another_works_out_is_not_kept(database: str)
             assert await transaction(context.pool, lambda c: lease(c, one, 60))
             await revises(context, OTHER, 1, 3)
             assert not await measure_form(context, FORM, two)
-            assert not await improve_form(context, FORM, two)
+            assert await improve_form(context, FORM, two)
             assert len(await fetch(database, "select from divergence")) == 1
             await transaction(context.pool, lambda c: measures.release(c, one))
             assert await transaction(context.pool, lambda c: lease(c, two, 60))
@@ -98,6 +99,36 @@ def test_what_was_published_while_nobody_measured_is_measured_first(database: st
             assert told
             (row,) = await fetch(database, "select until < now() as free from measurer")
             assert row["free"]
+
+    asyncio.run(go())
+
+
+def test_what_could_not_be_kept_is_found_out_again(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the lease was over for a moment, and where looking into older revisions failed."""
+    for name, seconds in (("AGAIN_SECONDS", 1.0), ("BUSY_SECONDS", 0.1), ("FAULT_SECONDS", 0.1)):
+        monkeypatch.setattr(registry.measuring, name, seconds)
+    fails = """create function fails() returns trigger language plpgsql as
+      $$ begin raise 'for a while'; end $$;
+      create trigger fails before insert on divergence for each row
+      when (new.municipality = '992011' and new.revision = 1) execute function fails()"""
+
+    async def go() -> None:
+        async with contexts(database, 1) as (context,):
+            await execute(database, fails)
+            await revises(context, OTHER, 1, 3)
+            await revises(context, OTHER, 2, 4)
+            measuring = asyncio.create_task(Measuring(lambda: None).run(context))
+            await until(database, "select from divergence", 2)
+            await execute(database, "update measurer set until = 'epoch'")
+            await revises(context, OWNER, 2, 2)
+            await until(database, "select from divergence", 3)
+            await execute(database, "drop trigger fails on divergence")
+            await until(database, "select from divergence", 4)
+            measuring.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await measuring
 
     asyncio.run(go())
 
