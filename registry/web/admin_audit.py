@@ -29,8 +29,9 @@ from soroe.model import Lang
 
 PAGE: Final = 100
 _NEWEST: Final = 2**63 - 1
+_FIRST_YEAR: Final = 1900
 _MEDIA: Final = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _COLUMNS: Final = ("at", "organisation", "who", "action", "object", "before", "after")
@@ -114,10 +115,13 @@ def _wanted(view: View, typed: Filter) -> tuple[Wanted, dict[str, str]]:
 
     def day(name: str, text: str) -> date | None:
         try:
-            return date.fromisoformat(text) if text else None
+            found = date.fromisoformat(text) if text else None
         except ValueError:
+            found = date.min
+        if found is not None and not _FIRST_YEAR <= found.year < date.max.year:
             wrong[name] = view.say("audit.day-wrong")
             return None
+        return found
 
     since, until = day("since", typed.since), day("until", typed.until)
     wanted = Wanted(

@@ -26,7 +26,7 @@ from registry.web.draft_rows import DraftPage, draft_page, notes_of
 from registry.web.drafts import tag_of, worker
 from registry.web.forms import Sent, sent
 from registry.web.paths import address, both
-from registry.web.view import View, view_of
+from registry.web.view import View, go, view_of
 from soroe.citation import cite
 from soroe.diff import decode_diff
 from soroe.diff.draft import document
@@ -80,8 +80,8 @@ async def post_draft(request: StrictRequest, draft: FromPath[UUID]) -> Response[
     if what == "publish":
         return view.redirect("drafts", str(draft), "publish")
     there = address(view.lang, "drafts", str(draft), saved="1")
-    mark = f"#change-{which}" if what == "fill" else "#done"
-    return _to(there + mark)
+    mark = f"#change-{which}" if what == "fill" and _is_place(which) else "#done"
+    return go(there + mark)
 
 
 @post(both("/drafts/{draft:uuid}/auto"), status_code=200)
@@ -200,7 +200,7 @@ async def _done(view: View, id_: UUID, diff: LocalDiff, given: Sent) -> LocalDif
     what, _, which = given.get("do", "save").partition(" ")
     if what == "uncite":
         return draft_text.uncited(diff, which)
-    if not which.isdecimal() or int(which) >= len(diff.changes):
+    if not _is_place(which) or int(which) >= len(diff.changes):
         return diff
     index = int(which)
     if what == "drop":
@@ -229,8 +229,9 @@ def _late(view: View, id_: UUID, refusal: RefusedError) -> Response[bytes]:
     return view.redirect("drafts", str(id_), "merge", edit=kept)
 
 
-def _to(there: str) -> Response[bytes]:
-    return Response(b"", status_code=303, headers={"Location": there, "Cache-Control": NEVER})
+def _is_place(text: str) -> bool:
+    """Whether a button names a change by its place."""
+    return text.isascii() and text.isdecimal() and len(text) < 7
 
 
 def _json(value: dict[str, Any], status: int = 200) -> Response[bytes]:

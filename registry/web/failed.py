@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from litestar import Request, Response
 
+from registry.web.leading import MAX_ADDRESS
 from registry.web.paths import address
 from registry.web.view import go, view_of
 from soroe.errors import Problem
@@ -23,6 +24,7 @@ def failed(
         there = view.path
         if query := request.scope["query_string"].decode("latin-1"):
             there += f"?{query}"
-        return go(address(view.lang, "sign-in") + f"?to={quote(there, safe='')}")
+        to = f"?to={quote(there, safe='')}" if len(there) <= MAX_ADDRESS else ""
+        return go(address(view.lang, "sign-in") + to)
     told = [explain(problem, view.lang) for problem in found]
     return view.render("failed.html", status=status, keep=False, told=told)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
+from typing import Final
 
 import msgspec
 from litestar.datastructures import FormMultiDict, UploadFile
+from litestar.exceptions import InternalServerException
 
 from registry.intake import StrictRequest
 from registry.problems import RefusedError
@@ -16,6 +19,12 @@ FIELD = "csrf"
 HEADER = "x-csrf-token"
 MAX_FIELD = 200_000
 """Characters of one field."""
+
+MAX_FIELDS: Final = 20_000
+"""Fields of one form; the largest draft has a tenth of that."""
+
+SEND_SECONDS: Final = 120.0
+"""How long sending a form may take: four megabytes over a slow line."""
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -37,9 +46,10 @@ async def sent(request: StrictRequest) -> Sent:
     """The form of a request that changes something; every such handler reads it here.
 
     Raises `RefusedError`: `form-stale` where the word of the session is missing or another one's,
-    `request-invalid` where a field is too long or holds a NUL.
+    `request-invalid` where a field is too long, holds a NUL or is no UTF-8, and where there are
+    too many or they take too long to come.
     """
-    form = await request.form()
+    form = await _received(request)
     _check(request, form)
     fields: dict[str, list[str]] = {}
     files: dict[str, UploadFile] = {}
@@ -55,6 +65,29 @@ async def sent(request: StrictRequest) -> Sent:
 def confirm(request: StrictRequest) -> None:
     """The same for a module of ours that sends JSON; the word stands in a header."""
     _same(request, request.headers.get(HEADER, ""))
+
+
+async def _received(request: StrictRequest) -> FormMultiDict:
+    try:
+        async with asyncio.timeout(SEND_SECONDS):
+            await _bounded(request)
+            return await request.form()
+    except TimeoutError:
+        detail = f"> {SEND_SECONDS:g} s"
+    except (UnicodeError, LookupError):  # LookupError: of a charset that nobody knows
+        detail = "UTF-8"
+    except InternalServerException:  # the caller hung up before the end
+        detail = "cut off"
+    raise RefusedError(Problem("request-invalid", params={"detail": detail}))
+
+
+async def _bounded(request: StrictRequest) -> None:
+    """Count the fields before they are read; those in parts the framework counts."""
+    if request.content_type[0] == "application/x-www-form-urlencoded":
+        count = (await request.body()).count(b"&") + 1
+        if count > MAX_FIELDS:
+            detail = f"{count} > {MAX_FIELDS}"
+            raise RefusedError(Problem("request-invalid", params={"detail": detail}))
 
 
 def _check(request: StrictRequest, form: FormMultiDict) -> None:

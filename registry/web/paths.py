@@ -18,7 +18,7 @@ def both(path: str) -> list[str]:
 
 def is_page(path: str) -> bool:
     """Whether the path is that of a page (and not of a document or the interface)."""
-    return path == "/" or path.split("/", 2)[1] in LANGS
+    return path == "/" or (path.startswith("/") and path.split("/", 2)[1] in LANGS)
 
 
 def lang_of(path: str) -> Lang:

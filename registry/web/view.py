@@ -29,7 +29,7 @@ POLICY: Final = (
 """No inline script or style, nothing from elsewhere, and no text that becomes a program."""
 
 PAGE: Final = "private, no-cache"
-"""May be kept by the one browser, must be asked about each time."""
+"""A page that everybody sees: kept by the one browser, which asks about it each time."""
 
 _HEADERS: Final = {
     "Content-Security-Policy": POLICY,
@@ -53,11 +53,13 @@ class View(msgspec.Struct, frozen=True):
     ) -> Response[bytes]:
         """The page. With `keep` false not even the browser keeps it (secrets that are shown once).
 
+        Nor does it keep what who is signed in sees: on a shared machine, the next person goes back.
         A value that a template asks for and nobody gave is an error, never a blank.
         """
         names = {"view": self, "lang": self.lang, "visitor": self.visitor, **values}
         body = _ENVIRONMENT.get_template(template).render(names).encode()
-        headers = {**_HEADERS, "Cache-Control": PAGE if keep else NEVER}
+        public = keep and self.visitor is None
+        headers = {**_HEADERS, "Cache-Control": PAGE if public else NEVER}
         if keep and status == 200:
             headers["ETag"] = f'"{sha256(body).hexdigest()}"'
         return Response(body, status_code=status, media_type="text/html", headers=headers)
@@ -79,7 +81,13 @@ def view_of(request: Request[Any, Any, Any]) -> View:
 
 
 def go(there: str) -> Response[bytes]:
-    """See Other: what was sent is done, and reloading does not send it again."""
+    """See Other: what was sent is done, and reloading does not send it again.
+
+    An address is printable ASCII (RFC 3986, 2); a ValueError where it is not, as a line end would
+    begin another header.
+    """
+    if not (there.isascii() and there.isprintable()):
+        raise ValueError(there)
     return Response(b"", status_code=303, headers={"Location": there, "Cache-Control": NEVER})
 
 
