@@ -85,7 +85,8 @@ class Connection:
 def request(method: str, url: str, *headers: str, body: bytes = b"") -> bytes:
     """The bytes of a request."""
     parts = urlsplit(url)
-    lines = [f"{method} {parts.path or '/'} HTTP/1.1", f"Host: {parts.netloc}", *headers]
+    asked = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+    lines = [f"{method} {asked} HTTP/1.1", f"Host: {parts.netloc}", *headers]
     if body:
         lines.append(f"Content-Length: {len(body)}")
     return "\r\n".join([*lines, "", ""]).encode() + body
