@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from registry.context import Context
 from registry.services.prepare_rebases import prepare_rebases
@@ -118,6 +118,22 @@ def test_what_is_typed_is_saved_without_a_click_and_is_there_after_a_reload(
     one = change(page, "備考")
     expect(one.locator("[name^=reason-]")).to_have_value("受付画面の欄が短いため")
     expect(one.locator(".state")).to_have_text("済み")
+
+
+def test_what_is_typed_while_the_page_is_saving_stays(
+    own_page: Page, signed_in: SignIn, changed: Path
+) -> None:
+    page = signed_in(own_page, CITY)
+    begin(page, changed)
+    held: list[Route] = []
+    page.route("**/auto", lambda route: route.continue_() if held else held.append(route))
+    one = change(page, "備考")
+    with page.expect_request("**/auto"):
+        one.locator("[name^=basis-]").select_option("practice")
+    one.locator("[name^=article-]").fill("第9条")
+    held[0].continue_()
+    expect(one.locator("[name^=basis-]")).not_to_have_value("practice")
+    expect(one.locator("[name^=article-]")).to_have_value("第9条")
 
 
 def test_what_is_wrong_is_said_beside_its_field_and_the_rest_is_saved(

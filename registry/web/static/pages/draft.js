@@ -48,7 +48,8 @@ function show(answer, sent) {
         if (known) offer(...known);
       }
       basis.value = key;
-      form.elements[`article-${n}`].value = article;
+      const place = form.elements[`article-${n}`];
+      if (place.value === sent.get(`article-${n}`)) place.value = article; // not what came after
       if (pasted) cite.value = '';
     }
     const open = answer.open.includes(n);
