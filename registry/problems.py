@@ -119,6 +119,7 @@ STATUS: Mapping[str, int] = {
     "proposal-text-moved": 409,
     "proposal-stale": 409,
     "proposal-candidate-changed": 409,
+    "proposal-candidate-gone": 409,
     "proposal-clashes": 409,
     "proposal-nothing-left": 409,
     "proposal-too-many": 409,

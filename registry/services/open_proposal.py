@@ -27,7 +27,7 @@ from registry.services.proposal_state import (
 from registry.services.proposal_text import head_of, make_text
 from registry.services.publish_core import prepare
 from registry.services.remark import remark
-from soroe.errors import Problem
+from soroe.errors import DocumentError, Problem
 from soroe.model import Change, Json
 
 
@@ -107,7 +107,8 @@ async def refresh_proposal(
 
     Raises `RefusedError`: `no-such-proposal`, `proposal-published`, `proposal-withdrawn`,
     `proposal-not-yours`, `proposal-decided` where it was rejected, `proposal-text-moved`,
-    `proposal-clashes`, `proposal-nothing-left`, and what `open_proposal` raises.
+    `proposal-clashes`, `proposal-nothing-left`, `proposal-candidate-gone` where it was made of one
+    that there is no more, and what `open_proposal` raises.
     """
     names.form(form)
 
@@ -139,7 +140,14 @@ async def refresh_proposal(
             source = msgspec.structs.replace(source, changes=changes)
     if asked.content:
         source = await _source(context, form, head, asked, source)
-    text = await make_text(context, form, head, source, _words(asked, (old.title, old.text)))
+    words = _words(asked, (old.title, old.text))
+    try:
+        text = await make_text(context, form, head, source, words)
+    except DocumentError as error:
+        if error.problem.type != "candidate-unknown" or asked.candidates is not None:
+            raise
+        params = {"proposal": str(number), "id": error.problem.params["id"]}
+        raise RefusedError(Problem("proposal-candidate-gone", params=params)) from None
 
     async def work(connection: Connection) -> Proposal:
         actor = await rights.confirm(connection, by, rights.CORE_PUBLISH, rights.DIFF_PUBLISH)

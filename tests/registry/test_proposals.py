@@ -644,6 +644,8 @@ def test_a_candidate_becomes_core_and_every_city_finds_its_item_there(registry: 
     )
     gone = decide(registry, form)
     assert (gone.status_code, problem(gone)) == (409, "proposal-candidate-changed")
+    anew = act(registry, form, "refresh")
+    assert (anew.status_code, problem(anew)) == (409, "proposal-candidate-gone")
     publish_diff(registry, snack(OTHER, form, "oyatsu", 40), registry.tokens.other, 3)
     until(
         registry, path, lambda told: any(c["kind"] == "added" for c in told["below"]["candidates"])
