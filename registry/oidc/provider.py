@@ -11,7 +11,7 @@ import msgspec
 from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry, KeySet
 
-from registry.oidc.fetch import Fetch
+from registry.oidc.fetch import Fetch, is_safe
 from registry.oidc.token import claims_of, wrong
 from registry.problems import RefusedError
 
@@ -73,6 +73,9 @@ class Provider:
             found = await self._fetch.get(address, Metadata)
             if found.issuer != self.client.issuer:
                 raise wrong(self.client.issuer, f"issuer: {found.issuer[:200]}")
+            there = found.authorization_endpoint
+            if not is_safe(there) or not there.isascii() or not there.isprintable():
+                raise wrong(self.client.issuer, f"authorization_endpoint: {there[:200]!a}")
             held = (time.monotonic(), found)
             self._metadata = held
         return held[1]

@@ -10,6 +10,7 @@ from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
 
 from registry.problems import RefusedError
+from registry.visible import visible
 from soroe.errors import Problem
 
 ALGORITHMS: Final = (
@@ -53,7 +54,8 @@ def claims_of(
     several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
     if (named is not None and named != audience) or (several and named is None):
         raise wrong(issuer, "azp")
-    if not claims["sub"].strip() or len(claims["sub"]) > 255:
+    subject = claims["sub"]
+    if not subject.strip() or len(subject) > 255 or visible(subject) != subject:
         raise wrong(issuer, "sub")
     return claims
 

@@ -19,6 +19,7 @@ from registry.db.pool import Connection, read, transaction
 from registry.limits import CHECK_DAYS, CHECKS_BYTES, CHECKS_KEPT, FILE_NAME
 from registry.problems import RefusedError
 from registry.services.check_form import against_what, whose_diff
+from registry.visible import visible
 from soroe.errors import DiffError, Problem
 from soroe.importers import Names
 
@@ -41,7 +42,7 @@ async def begin_check(
         form=form,
         version=against.version,
         municipality=municipality,
-        file_name=_printable(file_name)[:FILE_NAME],
+        file_name=visible(file_name)[:FILE_NAME],
         sheet=brought.sheet if look.body == brought.body else None,
         body=look.body,
         names=msgspec.json.encode(Names()),
@@ -84,11 +85,6 @@ async def rematch_check(context: Context, id_: UUID, given: Names) -> None:
 async def forget_check(context: Context, id_: UUID) -> None:
     """Forget it now."""
     await transaction(context.pool, lambda c: form_checks.delete(c, id_))
-
-
-def _printable(name: str) -> str:
-    """A name as it may be shown: nothing that cannot be seen, or turns what stands beside it."""
-    return "".join(letter for letter in name if letter.isprintable())
 
 
 def read_names(found: KeptCheck) -> Names:

@@ -36,8 +36,8 @@ async def sign_in_with_code(context: Context, typed: str, address: str, hash_: b
     async def work(connection: Connection) -> bool:
         used = await access_codes.use(connection, known) if known else None
         if used is None:
-            await sign_in_failures.insert(connection, place, WINDOW)
             return False
+        await sign_in_failures.delete(connection, place)
         person = Person(used.person, CODE, used.person)
         await open_session.begin(connection, context, used.organisation, person, hash_)
         return True
@@ -47,6 +47,9 @@ async def sign_in_with_code(context: Context, typed: str, address: str, hash_: b
 
 
 async def _welcome(connection: Connection, place: bytes) -> None:
+    """Count an attempt before it is looked at, so that none of many at once slips through."""
+    await sign_in_failures.lock(connection, place)
     if await sign_in_failures.count(connection, place, WINDOW) >= MAX_WRONG_CODES:
         minutes = str(int(WINDOW.total_seconds() // 60))
         raise RefusedError(Problem("access-codes-too-many", "/code", {"minutes": minutes}))
+    await sign_in_failures.insert(connection, place, WINDOW)

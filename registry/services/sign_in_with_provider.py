@@ -13,6 +13,7 @@ from registry.limits import MAX_TITLE
 from registry.problems import RefusedError
 from registry.services import open_session
 from registry.services.open_session import Person
+from registry.visible import visible
 from soroe.errors import Problem
 
 MAX_CLAIMS: Final = 500
@@ -59,13 +60,15 @@ def _values(claims: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if claim == "email" and claims.get("email_verified") is not True:
             continue
         texts = value if isinstance(value, list) else [value]
-        yield from ((claim, text) for text in texts if isinstance(text, str) and "\0" not in text)
+        yield from (
+            (claim, text) for text in texts if isinstance(text, str) and visible(text) == text
+        )
 
 
 def _name(claims: Mapping[str, Any]) -> str:
     """What the person is called, as far as the provider tells."""
     for claim in ("name", "preferred_username", "email", "sub"):
         value = claims.get(claim)
-        if isinstance(value, str) and (name := value.replace("\0", "").strip()):
+        if isinstance(value, str) and (name := visible(value).strip()):
             return name[:MAX_TITLE]
     raise AssertionError("an ID token has a subject")

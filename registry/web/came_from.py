@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from ipaddress import IPv4Address, ip_address, ip_network
+from typing import Final
+
 from registry.context import Context
 from registry.intake import StrictRequest
+
+_WITH_PORT: Final = re.compile(r"\[([^\]]+)\](?::\d+)?|([\d.]+):\d+", re.ASCII)
 
 
 def came_from(request: StrictRequest) -> str:
@@ -21,4 +27,18 @@ def client_address(direct: str, forwarded: str, proxies: int) -> str:
     before those was written by anybody.
     """
     places = [place for part in forwarded.split(",") if (place := part.strip())]
-    return places[-proxies] if 0 < proxies <= len(places) else direct
+    return _network(places[-proxies] if 0 < proxies <= len(places) else direct)
+
+
+def _network(place: str) -> str:
+    """What one subscriber has: an IPv4 address without its port, the first 64 bits of an IPv6."""
+    host = match[1] or match[2] if (match := _WITH_PORT.fullmatch(place)) else place
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return place
+    if isinstance(address, IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ip_network((int(address), 64), strict=False))

@@ -14,7 +14,7 @@ from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs
 
-from joserfc import jwt
+from joserfc import jws
 from joserfc.jwk import RSAKey
 
 CLIENT = "soroe-client"
@@ -37,7 +37,8 @@ class Forger:
         self.auth: list[str | None] = []
 
     def signed(self, claims: Claims) -> str:
-        return jwt.encode({"alg": "RS256", "kid": self.key.kid}, claims, self.key)
+        head = {"alg": "RS256", "kid": self.key.kid}
+        return jws.serialize_compact(head, json.dumps(claims), self.key)
 
     def signed_with_what_is_public(self, claims: Claims) -> str:
         """The confusion of algorithms: the public key taken for a shared secret."""

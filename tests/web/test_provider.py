@@ -21,7 +21,9 @@ from playwright.sync_api import Browser, expect
 from registry.context import Context
 from registry.embedded import EmbeddedPostgres
 from registry.oidc import started
+from registry.oidc.provider import Client, Provider
 from registry.oidc.settings import provider_of
+from registry.problems import RefusedError
 from registry.services.sign_in_rule import add_rule
 from registry.settings import SettingsError, read_settings
 from registry.web.provider_sign_in import BACK, NAME
@@ -211,6 +213,11 @@ LIES: dict[str, Callable[[Forger], None]] = {
     "made tomorrow": lambda f: setattr(f, "change", _with(iat=int(time.time()) + 86400)),
     "nobody": lambda f: setattr(f, "change", _with(sub=None)),
     "blank": lambda f: setattr(f, "change", _with(sub=" ")),
+    "a number": lambda f: setattr(f, "change", _with(sub=1)),
+    "a control": lambda f: setattr(f, "change", _with(sub="person\0-1")),
+    "half a letter": lambda f: setattr(f, "change", _with(sub="\ud800")),
+    "endless": lambda f: setattr(f, "change", _with(exp=float("inf"))),
+    "deep": lambda f: setattr(f, "sign", lambda _: "e30." + "W1tb" * 2000 + ".AA"),
     "not signed": lambda f: setattr(f, "sign", f.unsigned),
     "signed with what is public": lambda f: setattr(f, "sign", f.signed_with_what_is_public),
     "signed with a key that is not shown": lambda f: setattr(
@@ -230,6 +237,35 @@ def test_an_answer_that_lies_opens_nothing(visit: Visit, forger: Forger, lie: st
     assert answer.status_code == 502, answer.headers
     assert "確かめられません" in answer.text
     assert visit.client.get("/ja/me").status_code == 303
+
+
+def test_what_cannot_be_seen_is_no_part_of_a_name(visit: Visit, forger: Forger) -> None:
+    visit.begin()
+    forger.change = _with(name="例示\u202e\ud800　花子\0", groups=["\ud800", "city\0"])
+    assert visit.back().headers["location"] == "/ja/me"
+    assert "例示　花子" in visit.client.get("/ja/me").text
+
+
+@pytest.mark.parametrize(
+    "there",
+    ["http://login.example/", "javascript:alert(1)", "https://x/\r\nX-More: 1", "https://東"],
+)
+def test_a_provider_sends_nobody_where_no_secret_may_go(forger: Forger, there: str) -> None:
+    told = {"authorization_endpoint": there, "issuer": forger.url}
+    metadata = {"token_endpoint": f"{forger.url}/token", "jwks_uri": f"{forger.url}/jwks", **told}
+
+    async def ask() -> str:
+        transport = httpx.MockTransport(lambda _: httpx.Response(200, json=metadata))
+        client = Client(forger.url, CLIENT, None, "-", "openid")
+        provider = Provider(client, transport)
+        try:
+            return await provider.question(back="/", state="s", nonce="n", challenge="c")
+        finally:
+            await provider.close()
+
+    with pytest.raises(RefusedError) as refused:
+        sites.now(ask())
+    assert refused.value.problem.type == "provider-answer-wrong"
 
 
 def test_who_refuses_at_the_provider_is_told_so(visit: Visit) -> None:

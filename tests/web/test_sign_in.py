@@ -107,16 +107,16 @@ def test_a_code_that_does_not_hold_opens_nothing(
 
 def test_two_who_use_a_code_at_once_do_not_both_get_in(site: Served, visitor: httpx.Client) -> None:
     typed = code(site)
-    answers = sites.now(_race(site, typed))
+    answers = sites.now(_race(site, *[typed] * 5))
     assert sorted(answers) == [303, *[403] * 4]
 
 
-async def _race(site: Served, typed: str) -> list[int]:
+async def _race(site: Served, *typed: str) -> list[int]:
     own = {"Sec-Fetch-Site": "same-origin"}
     async with httpx.AsyncClient(
         base_url=site.url, headers=own, trust_env=False, timeout=30
     ) as client:
-        tries = (client.post("/ja/sign-in", data={"code": typed}) for _ in range(5))
+        tries = (client.post("/ja/sign-in", data={"code": one}) for one in typed)
         return [answer.status_code for answer in await asyncio.gather(*tries)]
 
 
@@ -132,6 +132,23 @@ def test_who_guesses_codes_is_stopped_even_with_a_right_one(own_site: Served) ->
         earlier = "update sign_in_failure set at = at - interval '11 minutes'"
         sites.rows(own_site, earlier)
         assert sign_in(visitor, right).status_code == 303
+
+
+def test_who_guesses_many_codes_at_once_is_stopped_as_well(own_site: Served) -> None:
+    codes = [f"2345-6789-{left}{right}AB" for left in "ABCDEFGH" for right in "23456"]
+    answers = sites.now(_race(own_site, *codes))
+    assert answers.count(403) == MAX_WRONG_CODES
+    assert answers.count(429) == len(codes) - MAX_WRONG_CODES
+
+
+def test_a_code_that_is_right_counts_for_nothing(own_site: Served) -> None:
+    own = {"Sec-Fetch-Site": "same-origin"}
+    with httpx.Client(base_url=own_site.url, headers=own, trust_env=False, timeout=30) as visitor:
+        sign_in(visitor, WRONG)
+        visitor.cookies.clear()
+        assert sign_in(visitor, code(own_site)).status_code == 303
+    (counted,) = sites.rows(own_site, "select count(*) as n from sign_in_failure")
+    assert counted["n"] == 1
 
 
 def test_the_cookie_is_for_this_host_and_no_script(site: Served, visitor: httpx.Client) -> None:
@@ -383,6 +400,10 @@ def test_the_signed_in_fixture_is_what_a_sign_in_gives(page: Page, signed_in: Si
         (1, ["203.0.113.9, 203.0.113.1", "203.0.113.8, 203.0.113.1"], True),
         (2, ["203.0.113.1, 10.0.0.1", "203.0.113.1, 10.0.0.2"], True),
         (2, ["10.0.0.1", "10.0.0.2"], True),
+        (1, ["203.0.113.1:40001", "203.0.113.1:40002", "::ffff:203.0.113.1"], True),
+        (1, ["2001:db8:0:1::1", "[2001:db8:0:1:ffff::2]:443", "2001:DB8:0:1::3"], True),
+        (1, ["2001:db8:0:1::1", "2001:db8:0:2::1"], False),
+        (1, ["unknown", "_hidden"], False),
     ],
     ids=str,
 )
