@@ -32,5 +32,8 @@ def _on_pages(facts: HandoverFacts, lang: Lang) -> HandoverFacts:
         rebases=tuple(
             replace(one, url=address(lang, "rebases", one.form, code)) for one in facts.rebases
         ),
-        proposals=tuple(replace(one, url=address(lang, "proposals")) for one in facts.proposals),
+        proposals=tuple(
+            replace(one, url=address(lang, "forms", one.form, "proposals", str(one.proposal)))
+            for one in facts.proposals
+        ),
     )

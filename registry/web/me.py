@@ -8,13 +8,15 @@ from litestar import Response, get
 from registry import days
 from registry.compute.awaiting import awaited
 from registry.context import Context
-from registry.db import reviews, sessions
+from registry.db import proposals, reviews, sessions
 from registry.db.pool import read
+from registry.db.proposals import Proposal
 from registry.db.reviews import Review
 from registry.db.sessions import Session
 from registry.intake import StrictRequest
 from registry.limits import MAX_PAGE
 from registry.services.handover import Asked, collect_handover
+from registry.services.proposal_state import RUNNING, state_of
 from registry.web.paths import address, both
 from registry.web.view import View, view_of
 from registry.web.visitor import Visitor
@@ -43,6 +45,7 @@ async def get_me(request: StrictRequest) -> Response[bytes]:
         waiting=[Waiting(one, _there(view.lang, visitor, one)) for one in todo],
         deadlines=awaiting.deadlines if awaiting else (),
         reviews=[] if visitor.municipality else await _open_reviews(view.context),
+        proposals=await _open_proposals(view.context) if visitor.steward else [],
         sessions=await _sessions(view.context, visitor),
     )
 
@@ -60,6 +63,14 @@ async def _open_reviews(context: Context) -> list[Review]:
     found = await read(context.pool, reviews.everything)
     going = [one for one in found if one.published_at is None and one.dropped_at is None]
     return sorted(going, key=lambda one: (one.closes_on, one.form, one.version))
+
+
+async def _open_proposals(context: Context) -> list[tuple[Proposal, str]]:
+    """The proposals that a steward still has to do something about, with their states."""
+    found = await read(context.pool, proposals.running)
+    today = days.today()
+    states = [(one, state_of(one, today)) for one in found]
+    return [(one, state) for one, state in states if state in RUNNING]
 
 
 async def _sessions(context: Context, visitor: Visitor) -> list[Session]:

@@ -28,7 +28,7 @@ from registry.web.paths import both
 from registry.web.view import View, view_of
 from soroe.divergence import Divergence
 from soroe.errors import Problem
-from soroe.handover.facts import AmendedFact, RebaseFact, ReviewFact
+from soroe.handover.facts import AmendedFact, ProposalFact, RebaseFact, ReviewFact
 from soroe.when import ALWAYS
 
 NEIGHBOURS = 5
@@ -61,11 +61,12 @@ class OwnForm(msgspec.Struct, frozen=True):
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """What awaits a municipality: amended citations, prepared rebases, reviews that are open."""
+    """What awaits a municipality: amended citations, prepared rebases, reviews, proposals."""
 
     amended: tuple[AmendedFact, ...]
     rebases: tuple[RebaseFact, ...]
     reviews: tuple[ReviewFact, ...]
+    proposals: tuple[ProposalFact, ...]
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -206,6 +207,7 @@ async def _waiting(connection: Connection, code: str) -> Waiting:
         amended=await pending.amended(connection, code, None, today),
         rebases=tuple(one.fact for one in rebases),
         reviews=await pending.open_reviews(connection, code, None, today),
+        proposals=await pending.open_proposals(connection, code, None, today),
     )
 
 

@@ -27,7 +27,7 @@ from registry.web.visitor import Visitor
 from soroe.errors import DocumentError, Problem, SoroeError
 from soroe.jsontext import read as read_json
 from soroe.model import Change
-from soroe.wareki import read_date
+from soroe.wareki import read_date, wareki
 
 FIELDS: Final = frozenset({"title", "text", "closes_on", "effective_from", "file"})
 ABOUT: Final = {
@@ -93,8 +93,8 @@ async def get_edit(
     typed = Typed(
         title=one.title,
         text=told.facts.text,
-        closes_on=one.closes_on.isoformat(),
-        effective_from=one.effective_from.isoformat() if one.effective_from else "",
+        closes_on=_spelt(view, one.closes_on),
+        effective_from=_spelt(view, one.effective_from) if one.effective_from else "",
         candidates=told.source.candidates,
         names=told.source.names,
     )
@@ -183,6 +183,11 @@ def _made(
     if same:
         return replace(asked, changes=changes)
     return replace(asked, candidates=typed.candidates, item_names=names, changes=changes)
+
+
+def _spelt(view: View, day: date) -> str:
+    """A day as people of the language type it."""
+    return wareki(day) if view.lang == "ja" else day.isoformat()
 
 
 def _day(text: str, at: str) -> date | None:
