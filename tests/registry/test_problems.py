@@ -18,7 +18,7 @@ from tests.registry.served import Served
 
 def test_every_status_belongs_to_a_type_with_sentences() -> None:
     assert set(problems.STATUS) <= set(table("problems", "ja"))
-    known = {400, 401, 403, 404, 405, 409, 412, 413, 415, 428, 500, 503}
+    known = {400, 401, 403, 404, 405, 409, 412, 413, 415, 428, 429, 500, 502, 503}
     assert known == set(problems.STATUS.values())
 
 
