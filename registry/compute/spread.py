@@ -111,6 +111,13 @@ def spread(
     return Spread(columns, lines, tuple(_by_likeness(lines)), len(known))
 
 
+def indexed(found: Spread, places: Iterable[Place]) -> Spread:
+    """The same with the divergence that the places have now."""
+    now = {place.code: _index(place) for place in places}
+    lines = tuple(msgspec.structs.replace(ln, index=now.get(ln.code)) for ln in found.lines)
+    return msgspec.structs.replace(found, lines=lines)
+
+
 def likeness(one: Line, other: Line) -> tuple[int, int]:
     """How many differences both have alike, and how many only one of them has."""
     both = len(one.marks & other.marks)
@@ -135,6 +142,10 @@ def _cell(column: int, changes: Sequence[Changed]) -> Cell:
     return Cell(column, first.position + 1, effect, klass, below)
 
 
+def _index(place: Place) -> float | None:
+    return place.changed / place.items if place.items and place.changed is not None else None
+
+
 class _Maker:
     """Makes the lines of one map."""
 
@@ -149,7 +160,6 @@ class _Maker:
             groups.setdefault(self._at[change.item], []).append(change)
             marks.add(self._signatures.setdefault(change.signature, len(self._signatures)))
         cells = tuple(_cell(column, groups[column]) for column in sorted(groups))
-        index = place.changed / place.items if place.items and place.changed is not None else None
         return Line(
             code=place.code,
             name=place.name,
@@ -157,7 +167,7 @@ class _Maker:
             prefecture=place.prefecture,
             revision=place.revision,
             core=place.core,
-            index=index,
+            index=_index(place),
             told=len([cell for cell in cells if cell.effect != "none"]),
             classes=frozenset(cell.klass for cell in cells if cell.effect != "none"),
             effects=frozenset(cell.effect for cell in cells),
@@ -168,12 +178,14 @@ class _Maker:
 
 def _by_likeness(lines: Sequence[Line]) -> list[int]:
     """A chain: from who differs least, always on to the most alike that is left."""
-    bits = [sum(1 << mark for mark in line.marks) for line in lines]
-    left = sorted(range(len(lines)), key=lambda n: (len(lines[n].marks), lines[n].code))
+    order = sorted(range(len(lines)), key=lambda n: (len(lines[n].marks), lines[n].code))
+    bits = [sum(1 << mark for mark in lines[n].marks) for n in order]
     out: list[int] = []
     here = 0
-    while left:
-        best = min(range(len(left)), key=lambda n: (here ^ bits[left[n]]).bit_count())
-        out.append(left.pop(best))
-        here = bits[out[-1]]
+    while order:
+        # All that are left are looked at each time, so nothing of ours is called for each of them.
+        apart = list(map(int.bit_count, map(here.__xor__, bits)))
+        nearest = apart.index(min(apart))
+        out.append(order.pop(nearest))
+        here = bits.pop(nearest)
     return out

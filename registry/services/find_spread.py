@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from registry import days
 from registry.compute.finding import core_titles
-from registry.compute.spread import Spread, spread
+from registry.compute.spread import Spread, indexed, spread
 from registry.context import Context
 from registry.db import cores, local_revisions, pages
 from registry.db.pages import Mark, Own
@@ -23,10 +23,22 @@ MAX_NAMING = 40
 async def find_spread(context: Context, form: str) -> Spread:
     """The heat map of a form; `RefusedError` `no-such-form`."""
     core, mark, measured = await read(context.pool, lambda c: _standing(c, form))
-    key = (form, core.digest, mark, measured, days.today())
-    found = context.made.held(spread, *key)
+    key = (form, core.digest, mark, days.today())
+    found = context.made.held(indexed, *key, measured)
     if found is not None:
         return found
+    made = context.made.held(spread, *key) or await _made(context, form, core, key)
+
+    async def index() -> Spread:
+        return indexed(made, await read(context.pool, lambda c: pages.places(c, form)))
+
+    # While a form is measured there is a new index every moment, and nothing else is new.
+    return await context.made.keep((indexed.__qualname__, *key, measured), index)
+
+
+async def _made(
+    context: Context, form: str, core: cores.CoreText, key: tuple[object, ...]
+) -> Spread:
     known = await context.made.get(context.workers, (core.digest,), core_titles, core.document)
 
     async def gather(
