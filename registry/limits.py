@@ -71,6 +71,9 @@ MAX_IMPACTS = 1
 MAX_WAITING = 512
 """Requests that may wait for a worker process; the next one is told to come back (503)."""
 
+MAX_WAITING_EACH = 128
+"""Of these, requests that may come from one network."""
+
 WAIT_SECONDS = 20.0
 """How long a request waits for a worker process before it is told to come back."""
 

@@ -13,6 +13,8 @@ from registry.context import Context
 from registry.openapi.operations import queries
 from registry.problems import RefusedError
 from registry.services import rights
+from registry.turns import asker
+from registry.web.came_from import came_from
 from registry.web.paths import is_page
 from soroe.errors import Problem
 
@@ -149,6 +151,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRo
     The hash of the token, and its holder, are left in the request's state for the handler.
     """
     method = str(connection.scope.get("method"))
+    asker.set(came_from(connection))
     if method == "OPTIONS" or is_page(str(connection.scope["path"])):
         return  # pages have a table and a guard of their own: registry.web
     needed = PERMISSIONS[method, route(connection)]

@@ -11,8 +11,9 @@ import anyio
 import anyio.to_process
 
 from registry.gathering import Gathering
-from registry.limits import INLINE_WORK, MAX_WAITING, WAIT_SECONDS
+from registry.limits import INLINE_WORK, MAX_WAITING, MAX_WAITING_EACH, WAIT_SECONDS
 from registry.problems import RefusedError
+from registry.turns import Room, Turns, asker
 from soroe.errors import Problem
 
 T = TypeVar("T")
@@ -22,6 +23,8 @@ Ts = TypeVarTuple("Ts")
 
 class Workers:
     """At most `count` processes; each is killed when it works longer than `seconds` on one thing.
+
+    Those who ask (`registry.turns.asker`) have turns: a network that sends much waits for itself.
 
     With `count` 0 the work is done in place, for programs that load trusted documents.
     """
@@ -38,8 +41,8 @@ class Workers:
         self._count = count
         self._seconds = seconds
         self._patience = patience
-        self._room = count + waiting
-        self._turn = asyncio.Semaphore(max(count, 1))
+        self._room = Room(count + waiting, count + min(waiting, MAX_WAITING_EACH))
+        self._turns = Turns(max(count, 1))
         self._processes = anyio.CapacityLimiter(max(count, 1))
         self._together: dict[Any, Gathering[Any, Any]] = {}
 
@@ -98,24 +101,21 @@ class Workers:
 
     @contextmanager
     def _admitted(self) -> Iterator[None]:
-        if not self._room:
-            raise RefusedError(Problem("registry-busy"))
-        self._room -= 1
-        try:
+        with self._room.enter(asker.get()) as has_room:
+            if not has_room:
+                raise RefusedError(Problem("registry-busy"))
             yield
-        finally:
-            self._room += 1
 
     async def _in_turn(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
         await self._my_turn()
         try:
             return await self._run(function, *args)
         finally:
-            self._turn.release()
+            self._turns.give()
 
     async def _my_turn(self) -> None:
         try:
-            await asyncio.wait_for(self._turn.acquire(), self._patience)
+            await asyncio.wait_for(self._turns.take(asker.get()), self._patience)
         except TimeoutError:
             raise RefusedError(Problem("registry-busy")) from None
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from ipaddress import IPv4Address, ip_address, ip_network
-from typing import Final
+from typing import Any, Final
+
+from litestar.connection import ASGIConnection
 
 from registry.context import Context
-from registry.intake import StrictRequest
 
 _WITH_PORT: Final = re.compile(r"\[([^\]]+)\](?::\d+)?|([\d.]+):\d+", re.ASCII)
 
 
-def came_from(request: StrictRequest) -> str:
-    """The address of the client of a request."""
+def came_from(request: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """The network of the client of a request: an IPv4 address, or 64 bits of an IPv6 address."""
     context: Context = request.app.state["context"]
     direct = request.client.host if request.client else "-"
     told = ",".join(request.headers.getall("x-forwarded-for", []))
@@ -21,7 +22,7 @@ def came_from(request: StrictRequest) -> str:
 
 
 def client_address(direct: str, forwarded: str, proxies: int) -> str:
-    """The address of a client, given that of who asks and what `X-Forwarded-For` tells.
+    """The network of a client, given that of who asks and what `X-Forwarded-For` tells.
 
     Each trusted web server in front adds the address it was asked from at the end; what stands
     before those was written by anybody.
