@@ -62,7 +62,10 @@ class Left(msgspec.Struct, frozen=True):
 
 
 class CandidatesPage(msgspec.Struct, frozen=True):
-    """All that was measured below a core; `core` is its version."""
+    """All that was measured below a core; `core` is its version.
+
+    `unknown` are keys that stewards decided about and that nobody's change has now.
+    """
 
     core: str
     municipalities: int
@@ -71,6 +74,7 @@ class CandidatesPage(msgspec.Struct, frozen=True):
     sensitive: tuple[Left, ...]
     possible: tuple[Pair, ...]
     unasked: int
+    unknown: tuple[str, ...]
 
 
 @bounded
@@ -122,6 +126,7 @@ def candidates_page(text: bytes, lang: Lang) -> CandidatesPage:
         ),
         possible=tuple(_pairs(words, below, below.possible)),
         unasked=below.unasked,
+        unknown=below.unknown,
     )
 
 

@@ -8,9 +8,11 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from registry.compute.candidates_page import CandidatesPage, Ranked
+from registry.db import cluster_decisions
+from registry.db.pool import read
 from registry.intake import StrictRequest
 from registry.problems import RefusedError, encode
-from registry.services.decide_cluster import decide_cluster, list_decisions, undo_decision
+from registry.services.decide_cluster import decide_cluster, undo_decision
 from registry.services.show_candidates import show_candidates
 from registry.web.forms import Sent, sent
 from registry.web.forms_shown import find_family
@@ -106,7 +108,7 @@ async def _page(
         last=last,
         query=query,
         done=done if done in ("merge", "split", "undo") else "",
-        decisions=(await list_decisions(view.context, form)).decisions,
+        decisions=await read(view.context.pool, lambda c: cluster_decisions.of_form(c, form)),
         wrong=[explain(problem, view.lang) for problem in problems],
         typed=typed,
     )

@@ -153,7 +153,7 @@ async def proposal_page(
         effects=found,
         urgent=urgent[:NAMED],
         urgent_more=max(0, len(urgent) - NAMED),
-        shorter=sum(1 for place in found.places if place.away),
+        does={place.code for place in found.places if place.away},
         away=sum(len(place.away) for place in found.places),
         own=_own(code, found.of(code) if code else None, told.voices),
         table=table_html(table, view.lang),
