@@ -16,6 +16,10 @@ GET: Final = "select document from component where component = $1 and version = 
 SOME: Final = """select component || '/' || version as key, document from component
   where component || '/' || version = any ($1::text[])"""
 
+LIST: Final = """select component || '/' || version as key,
+    convert_from(document, 'UTF8')::json ->> 'title' as title
+  from component order by component, version"""
+
 
 class NewComponent(msgspec.Struct, frozen=True):
     """All of a component version that is to be kept."""
@@ -43,3 +47,8 @@ async def get(connection: Connection, component: str, version: str) -> bytes | N
 async def some(connection: Connection, keys: Collection[str]) -> dict[str, bytes]:
     """The components there are of these, as `name/version` -> document."""
     return {row["key"]: row["document"] for row in await connection.fetch(SOME, list(keys))}
+
+
+async def everything(connection: Connection) -> list[tuple[str, str]]:
+    """Each component as `name/version`, with its title."""
+    return [(row["key"], row["title"] or row["key"]) for row in await connection.fetch(LIST)]

@@ -22,6 +22,7 @@ LIST: Final = """select form, version, state, title, description, effective_from
   from core_version where ($1::text is null or form = $1) order by form, number"""
 DOCUMENT: Final = "select version, state, document, digest from core_version"
 BY_VERSION: Final = DOCUMENT + " where form = $1 and version = $2"
+SUBMITTED: Final = "select submitted from core_version where form = $1 and version = $2"
 LATEST: Final = (
     DOCUMENT
     + """ where form = $1 and state in ('published', 'deprecated')
@@ -131,6 +132,12 @@ async def by_version(connection: Connection, form: str, version: str) -> CoreTex
     """The document of one version, whatever its state."""
     row = await connection.fetchrow(BY_VERSION, form, version)
     return CoreText(**row) if row else None
+
+
+async def submitted(connection: Connection, form: str, version: str) -> bytes | None:
+    """The very bytes that were sent as a version."""
+    text: bytes | None = await connection.fetchval(SUBMITTED, form, version)
+    return text
 
 
 async def latest(connection: Connection, form: str, major: int | None = None) -> CoreText | None:

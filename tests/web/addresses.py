@@ -39,6 +39,13 @@ VISITS: Final[Mapping[str, Visit]] = {
     "/check/{check}": Visit("/check/{check}", made="check"),
     "/check/{check}/example/{mark}": Visit("/check/{check}/example/{mark}", made="check"),
     "/compare": Visit(f"/compare?form={FORM}&a=992011&b={CITY}"),
+    "/cores": Visit("/cores", STEWARD, "core"),
+    "/cores/new": Visit(f"/cores/new?form={FORM}", STEWARD),
+    "/cores/{draft}": Visit("/cores/{draft}", STEWARD, "core"),
+    "/cores/{draft}/impact": Visit("/cores/{draft}/impact", STEWARD, "core"),
+    "/cores/{draft}/merge": Visit("/cores/{draft}/merge", STEWARD, "core"),
+    "/cores/{draft}/preview": Visit("/cores/{draft}/preview", STEWARD, "core"),
+    "/cores/{draft}/publish": Visit("/cores/{draft}/publish", STEWARD, "core"),
     "/drafts": Visit("/drafts", CITY, "draft"),
     "/drafts/adopt": Visit(f"/drafts/adopt?form={FORM}&from=992011&change=1", CITY),
     "/drafts/{draft}": Visit("/drafts/{draft}", CITY, "draft"),
@@ -66,6 +73,8 @@ VISITS: Final[Mapping[str, Visit]] = {
         f"/forms/{FORM}/proposals/{{proposal}}/impact", "", "proposal"
     ),
     "/forms/{form}/what-if": Visit(f"/forms/{FORM}/what-if?best=2"),
+    "/forms/{form}/reviews/{version}": Visit(f"/forms/{FORM}/reviews/1.1.0", STEWARD),
+    "/forms/{form}/reviews/{version}/impact": Visit(f"/forms/{FORM}/reviews/1.1.0/impact", STEWARD),
     "/forms/{form}/{version}": Visit(f"/forms/{FORM}/1.0.0"),
     "/forms/{form}/{version}/applicant": Visit(f"/forms/{FORM}/1.0.0/applicant"),
     "/guide": Visit("/guide"),
@@ -84,6 +93,7 @@ VISITS: Final[Mapping[str, Visit]] = {
 LEADS: Final = frozenset(
     {
         "/admin/audit/export",
+        "/cores/{draft}/file",
         "/drafts/{draft}/file",
         "/forms/{form}/local/{code}",
         "/sign-in/back",

@@ -14,6 +14,7 @@ from tests.registry.served import Served
 from tests.web.site import CITY, session
 
 FORM: Final = "gakudo-application"
+_CORE: Final = Path(__file__).parents[2] / "schemas" / "forms" / FORM / "1.0.0.json"
 _SAMPLES: Final = Path(__file__).parents[2] / "schemas" / "samples"
 _KINTONE: Final = _SAMPLES / CITY / "kintone-fields.json"
 _DIFF: Final = _SAMPLES / "992011" / "gakudo-application.diff.json"
@@ -80,8 +81,18 @@ def proposal(site: Served) -> dict[str, str]:
     return {"proposal": there.rsplit("/", 1)[1]}
 
 
+def core(site: Served, form: str = FORM, document: Any = None) -> dict[str, str]:
+    """An open draft of a core: the version that is in use, as it was submitted."""
+    source = _CORE.read_bytes() if document is None else encoded(document)
+    there = f"/api/v1/drafts?kind=core&form={form}"
+    answer = site.call("POST", there, site.tokens.steward, content=source)
+    assert answer.is_success, answer.text
+    return {"draft": str(answer.json()["id"])}
+
+
 MADE: Final[Mapping[str, Callable[[Served], dict[str, str]]]] = {
     "check": check,
+    "core": core,
     "draft": draft,
     "proposal": proposal,
 }
