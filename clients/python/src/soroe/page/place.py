@@ -29,4 +29,6 @@ def above(at: str) -> str:
 
 def _spelled(step: str) -> str:
     """Letters and digits as they are, anything else by its number, so that no two ids are alike."""
+    if step.isascii() and step.isalnum():
+        return step
     return "".join(c if _SAFE.match(c) else f"_{ord(c):x}_" for c in step) or "_"

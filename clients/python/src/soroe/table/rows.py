@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from soroe.locale import text
 from soroe.model import Json, Lang
 from soroe.report.words import title_at
@@ -31,6 +33,11 @@ def old_new(old: Side, new: Side, lang: Lang) -> OldNew:
 
 _GONE = frozenset({"title", "asked", "takes", "choices", "description", "rule"})
 """What is said of an item that was removed."""
+
+
+def _text(item: Item) -> bytes:
+    """All that is said of an item and of what is inside of it."""
+    return msgspec.json.encode((item.required, item.title, item.schema))
 
 
 def _title(form: Json) -> str:
@@ -70,6 +77,8 @@ class _Table:
         return alone(said, self.lang, inside)
 
     def _differing(self, before: Item, after: Item) -> Cells | None:
+        if after.pointer not in self.moved and _text(before) == _text(after):
+            return None  # most items of most forms: nothing has to be put into words
         old, new = said_of(before, self.lang), said_of(after, self.lang)
         if after.pointer in self.moved:
             old, new = (*old, self._place(before, 0)), (*new, self._place(after, 1))
