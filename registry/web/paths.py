@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -35,6 +36,12 @@ def in_language(lang: Lang, path: str) -> str:
 
 def address(lang: Lang, *parts: str, **query: object) -> str:
     """The address of a page, every part quoted; parameters that are None are left out."""
-    path = "/".join(quote(part, safe="@") for part in parts)
+    path = "/".join(map(_quoted, parts))
     given = {name: value for name, value in query.items() if value is not None}
     return f"/{lang}/{path}" + (f"?{urlencode(given, doseq=True)}" if given else "")
+
+
+@lru_cache(maxsize=8192)
+def _quoted(part: str) -> str:
+    """A part of an address; a page has hundreds, of few different ones."""
+    return quote(part, safe="@")
