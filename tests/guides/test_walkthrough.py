@@ -20,7 +20,7 @@ from soroe.client import Client
 from soroe.diff import decode_diff
 from soroe.schema import lint_core
 from tests.registry import databases
-from tests.registry.served import Served, Tokens, serving
+from tests.registry.served import PUBLIC_URL, Served, Tokens, serving
 from tests.schemas.library import SCHEMAS, load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +38,7 @@ class Place:
             "HOME": str(work),
             "LANG": "ja_JP.UTF-8",
             "SOROE_CACHE": str(work / "cache"),
+            "SOROE_HOME": str(ROOT),
             "SOROE_REGISTRY": served.url,
             "TOKENS": str(tokens),
             "WORK": str(work),
@@ -45,10 +46,10 @@ class Place:
         if "PYTHONPATH" in os.environ:
             self.environment["PYTHONPATH"] = os.environ["PYTHONPATH"]
 
-    def paste(self, block: str) -> subprocess.CompletedProcess[str]:
+    def paste(self, block: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["bash", "-euo", "pipefail", "-c", block],
-            cwd=ROOT,
+            cwd=folder,
             env=self.environment,
             capture_output=True,
             text=True,
@@ -63,7 +64,7 @@ def place(cluster: EmbeddedPostgres, tmp_path: Path) -> Iterator[Place]:
     folder = tmp_path
     with databases.made(cluster.url, "template0") as url:
         asyncio.run(migrate(url))
-        assert asyncio.run(seed(Settings(url), folder / "tokens")) == ()
+        assert asyncio.run(seed(Settings(url, PUBLIC_URL), folder / "tokens")) == ()
         with serving(url, NOBODY) as served:
             yield Place(served, folder / "tokens", folder)
 
@@ -111,6 +112,24 @@ def test_the_guide_for_stewards_works_as_pasted(place: Place) -> None:
             assert kept.core == "1.2.0"
             assert len(kept.changes) < len(was.changes), code
             assert not any("第何子か" in str(change) for change in kept.changes)
+
+
+PICTURED = {
+    "vendor": ("結果.html", "soroe.lock", "soroe.sarif", "soroe.xml"),
+    "closed-network": ("結果.html", "様式の一覧.html", "記入用紙.html", "取込/imports.json"),
+}
+"""What the guides for the terminal have made in the end."""
+
+
+@pytest.mark.parametrize("name", PICTURED)
+def test_a_guide_for_the_terminal_works_as_pasted(place: Place, name: str) -> None:
+    work = Path(place.environment["WORK"]) / "own"
+    work.mkdir()
+    for block in blocks(GUIDE.with_name(f"{name}.md")):
+        done = place.paste(block, work)
+        assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
+    for file in PICTURED[name]:
+        assert (work / file).stat().st_size > 100, file
 
 
 def test_every_link_of_the_index_leads_somewhere() -> None:
