@@ -53,7 +53,8 @@ async def show_proposal(context: Context, form: str, number: int, edit: int | No
     async def work(connection: Connection) -> Told:
         proposal = await found(connection, form, number)
         texts = await proposals.texts(connection, form, number)
-        chosen = next((t for t in texts if t.edit == (edit or proposal.edit)), None)
+        wanted = proposal.edit if edit is None else edit
+        chosen = next((t for t in texts if t.edit == wanted), None)
         if chosen is None:
             params = {"name": "edit", "wanted": f"1-{proposal.edit}"}
             raise RefusedError(Problem("parameter-invalid", params=params))
