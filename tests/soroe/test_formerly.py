@@ -16,7 +16,12 @@ from soroe.diff.rebase import rebase
 from soroe.diff.resolve import resolve
 from soroe.impact import Subject, assess
 from soroe.model import Change, Json, LocalDiff, Op, Proved, Refuted
-from soroe.own_keys import answers_in_core_names, own_items, schema_in_core_names
+from soroe.own_keys import (
+    answers_in_core_names,
+    own_items,
+    schema_in_core_names,
+    unambiguous,
+)
 from tests.soroe.diffs import local
 
 MEMBER: dict[str, Any] = {
@@ -270,3 +275,11 @@ def test_a_schema_and_an_application_with_own_keys_are_read_under_the_cores_name
     assert contains({"const": answers}, read) == Proved()
     both = {"oyatsu": True, "snack": False}
     assert answers_in_core_names(both, aliases) == both
+
+
+def test_a_key_that_another_item_has_now_is_no_other_name_any_more():
+    """Else an answer to the one would be taken for an answer to the other."""
+    aliases = {"/snack": "oyatsu", "/kind": "kubun"}
+    form = apply(CORE, local(adds("/oyatsu", SNACK)))
+    assert unambiguous(form, aliases) == {"/kind": "kubun"}
+    assert unambiguous(CORE, aliases) == aliases

@@ -30,13 +30,28 @@ def own_items(schema: Json, aliases: Mapping[str, str]) -> dict[str, str]:
     return out
 
 
+def unambiguous(form: Json, aliases: Mapping[str, str]) -> dict[str, str]:
+    """The aliases whose keys name nothing else in the local form, which has the core's names.
+
+    Where the city has given the key to another item since, an answer under it belongs to that one.
+    """
+    return {
+        item: key
+        for item, key in aliases.items()
+        if find(form, join(schema_path(join((*split(item)[:-1], key))))) is MISSING
+    }
+
+
 def schema_in_core_names(schema: Json, names: Mapping[str, str]) -> Json:
     """The schema with its items (`own_items`) under the core's names, conditions included."""
     return Moves(names).form(schema)
 
 
 def answers_in_core_names(application: Any, aliases: Mapping[str, str]) -> Any:
-    """The application with its answers under the core's names; where it has both, it stays."""
+    """The application with its answers under the core's names; where it has both, it stays.
+
+    The aliases are `unambiguous` in the form that the application is for.
+    """
     out = application
     for item, key in aliases.items():
         *group, name = split(item)

@@ -21,7 +21,7 @@ from soroe.errors import DocumentError
 from soroe.jsontext import pretty
 from soroe.locale import explain, text
 from soroe.model import Json
-from soroe.own_keys import answers_in_core_names
+from soroe.own_keys import answers_in_core_names, unambiguous
 from soroe.report.applications import in_words
 from soroe.schema import check_schema
 
@@ -54,7 +54,7 @@ def run(args: Any, screen: Screen) -> int:
     if problems := check_schema(form):
         raise DocumentError(*problems)
     columns = read_names(args.aliases, {}).aliases if args.aliases else {}
-    aliases = diff.aliases if diff is not None else {}
+    aliases = unambiguous(form, diff.aliases) if diff is not None else {}
     judge = Judge(form)
     tally = _Tally(judge, args.max, screen, shown=args.format == "text")
     gc.freeze()

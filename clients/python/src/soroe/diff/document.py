@@ -24,16 +24,16 @@ _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 def decode_diff(value: Json) -> LocalDiff:
     """The local diff that the document spells, or `DocumentError` with every problem found.
 
-    Checks the shape, pointers, that each operation has what its verb needs, dates, the name of the
-    diff below, that no citation contradicts itself, that every basis cites a citation of the
-    document, and that no two changes write to the same place.
+    Checks the shape, pointers, own keys, that each operation has what its verb needs, dates, the
+    name of the diff below, that no citation contradicts itself, that every basis cites a citation
+    of the document, and that no two changes write to the same place.
     Whether the diff fits its core is `apply`'s question.
     """
     try:
         diff = msgspec.convert(value, LocalDiff)
     except msgspec.ValidationError as e:
         raise DocumentError(_shape(str(e))) from None
-    problems = [*_dates(diff), *_citations(diff), *_over(diff)]
+    problems = [*_dates(diff), *_citations(diff), *_over(diff), *_aliases(diff)]
     for index, change in enumerate(diff.changes):
         problems.extend(_change(diff, change, f"/changes/{index}"))
     problems.extend(_collisions(diff))
@@ -107,6 +107,15 @@ def _citation(cited: Citation, at: str) -> Iterator[Problem]:
 def _over(diff: LocalDiff) -> Iterator[Problem]:
     if diff.over is not None and not LAYER_NAME.fullmatch(diff.over):
         yield Problem("layer-name-invalid", "/over", {"over": diff.over})
+
+
+def _aliases(diff: LocalDiff) -> Iterator[Problem]:
+    for item, key in diff.aliases.items():
+        at = join(("aliases", item))
+        if not _is_pointer(item) or item == "":
+            yield Problem("pointer-invalid", at, {"pointer": item})
+        if not key:
+            yield Problem("not-a-local-diff", at, {"detail": "Expected `str` of length >= 1"})
 
 
 def _date(text: str) -> bool:
