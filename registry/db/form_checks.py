@@ -14,10 +14,10 @@ GET: Final = """select id, form, version, municipality, file_name, sheet, body, 
     created_at, expires_at
   from form_check where id = $1 and expires_at > now()"""
 INSERT: Final = """insert into form_check
-    (form, version, municipality, file_name, sheet, body, names, result, size, expires_at)
+    (form, version, municipality, file_name, sheet, body, names, result, size, expires_at, origin)
   values ($1, $2, $3, $4, $5, $6, $7, $8,
     octet_length($6::bytea) + octet_length($7::bytea) + octet_length($8::bytea),
-    now() + make_interval(secs => $9))
+    now() + make_interval(secs => $9), $10)
   returning id"""
 UPDATE: Final = """update form_check set names = $2, result = $3,
     size = octet_length(body) + octet_length($2::bytea) + octet_length($3::bytea) where id = $1"""
@@ -28,10 +28,16 @@ SWEEP: Final = """delete from form_check where expires_at <= now() or id in (
       from form_check where expires_at > now()
       window newest as (order by created_at desc, id)) kept
     where place > $1 or bytes > $2)"""
+SWEEP_OWN: Final = """delete from form_check where id in (
+    select id from (
+      select id, row_number() over newest as place, sum(size::bigint) over newest as bytes
+      from form_check where expires_at > now() and origin is not null
+      window newest as (partition by origin order by created_at desc, id)) kept
+    where place > $1 or bytes > $2)"""
 
 
 class NewCheck(msgspec.Struct, frozen=True):
-    """A check to keep; `seconds` is for how long."""
+    """A check to keep; `seconds` is for how long, `origin` a digest of where it came from."""
 
     form: str
     version: str
@@ -42,6 +48,7 @@ class NewCheck(msgspec.Struct, frozen=True):
     names: bytes
     result: bytes
     seconds: float
+    origin: bytes | None = None
 
 
 class KeptCheck(msgspec.Struct, frozen=True):
@@ -83,5 +90,9 @@ async def delete(connection: Connection, check: UUID) -> None:
 
 
 async def sweep(connection: Connection, most: int, size: int) -> None:
-    """Forget those whose time is over, and the oldest beyond so many, or so many bytes."""
+    """Forget those whose time is over, and the oldest beyond so many, or so many bytes.
+
+    One network has half of that: the others' outlive whatever it sends.
+    """
+    await connection.execute(SWEEP_OWN, most // 2, size // 2)
     await connection.execute(SWEEP, most, size)

@@ -5,6 +5,7 @@ A file defines a form; of a file of answers, which are people's, only the questi
 
 from __future__ import annotations
 
+from hashlib import sha256
 from uuid import UUID
 
 import msgspec
@@ -19,6 +20,7 @@ from registry.db.pool import Connection, read, transaction
 from registry.limits import CHECK_DAYS, CHECKS_BYTES, CHECKS_KEPT, FILE_NAME
 from registry.problems import RefusedError
 from registry.services.check_form import against_what, whose_diff
+from registry.turns import asker
 from registry.visible import visible
 from soroe.errors import DiffError, Problem
 from soroe.importers import Names
@@ -31,6 +33,7 @@ async def begin_check(
 ) -> UUID:
     """Check a form against the highest core in use; the id under which the result is kept.
 
+    Of the network that asks (`registry.turns.asker`) a digest is kept with it.
     Where the municipality's diff does not fit that core yet, the core that it was made for counts.
     Raises `RefusedError` (names, `no-such-form`, `no-such-municipality`), `DocumentError`.
     """
@@ -48,6 +51,7 @@ async def begin_check(
         names=msgspec.json.encode(Names()),
         result=look.result,
         seconds=_SECONDS,
+        origin=sha256(b"soroe check\0" + who.encode()).digest() if (who := asker.get()) else None,
     )
 
     async def work(connection: Connection) -> UUID:

@@ -169,6 +169,26 @@ def test_checks_beyond_the_bounds_and_their_time_are_forgotten(own_site: Served)
     assert by_bytes == [False, False, True, False]
 
 
+def test_one_network_does_not_have_the_checks_of_others_forgotten(own_site: Served) -> None:
+    def new(origin: bytes) -> form_checks.NewCheck:
+        texts = (b"x", b"{}", b"{}")
+        return form_checks.NewCheck(FORM, "1.0.0", None, "f", None, *texts, 60, origin * 32)
+
+    async def work(context: Context) -> list[bool]:
+        pool = context.pool
+        ids = [
+            await transaction(pool, lambda c, o=o: form_checks.insert(c, new(o)))  # type: ignore[misc]
+            for o in (b"a", b"b", b"b", b"b", b"b")
+        ]
+        await transaction(pool, lambda c: form_checks.sweep(c, 4, 10_000))
+        return [
+            await transaction(pool, lambda c, i=i: form_checks.get(c, i)) is not None  # type: ignore[misc]
+            for i in ids
+        ]
+
+    assert acting(own_site, work) == [True, False, False, True, True]
+
+
 def test_who_signs_in_comes_back_to_the_result(page: Page, signed_in: SignIn) -> None:
     check(page, LIST)
     there = page.url

@@ -1,0 +1,1 @@
+alter table form_check drop column origin;
