@@ -67,8 +67,9 @@ def test_an_item_that_all_require_is_promoted_as_an_optional_one():
     (found,) = below(*cities(2, ("/k", both))).candidates
     assert (found.required, found.cost) == (2, "nobody")
     (made,) = found.ops
-    assert (made.op, made.path, made.value["x-formerly"]) == ("add", "/properties/k", ["/k"])
-    assert {k: made.value[k] for k in (*TEXT, "title")} == {**TEXT, "title": "仮申請番号"}
+    value: Any = made.value
+    assert (made.op, made.path, value["x-formerly"]) == ("add", "/properties/k", ["/k"])
+    assert {k: value[k] for k in (*TEXT, "title")} == {**TEXT, "title": "仮申請番号"}
 
 
 def test_a_name_that_the_core_has_already_is_not_taken_again():
