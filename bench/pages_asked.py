@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from bench.load import Connection, LoadError, request
+from bench.processors import used
 from registry.development_tokens import STEWARD
 from registry.web.access import ACCESS
 
@@ -68,12 +69,18 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
 
 
 class Waited(NamedTuple):
-    """How long a page took, in milliseconds; `sent` are the bytes of the longest answer."""
+    """How long a page took, in milliseconds; `sent` are the bytes of the longest answer.
+
+    `own` and `others` are processor time for each of the many answers: of the program that answers,
+    whose turn all others wait for, and of its workers and the database.
+    """
 
     first: float
     alone: float
     middle: float
     late: float
+    own: float
+    others: float
     sent: int
 
 
@@ -85,9 +92,13 @@ def left_out() -> list[str]:
 
 
 class Site(NamedTuple):
-    """Where the pages are, what their places are filled with, and the cookie of each who asks."""
+    """Where the pages are, what their places are filled with, and the cookie of each who asks.
+
+    `pid` is the program that answers.
+    """
 
     url: str
+    pid: int
     form: str
     codes: Sequence[str]
     cookies: Mapping[str, str]
@@ -107,11 +118,11 @@ def waited(site: Site, name: str, count: int) -> Waited:
             headers.append(f"Cookie: {site.cookies[who]}")
         return request("GET", f"{site.url}/ja{there}", *headers)
 
-    return asyncio.run(_waited(site.url, [asked() for _ in range(count + count // 8 + 1)], count))
+    return asyncio.run(_waited(site, [asked() for _ in range(count + count // 8 + 1)], count))
 
 
-async def _waited(url: str, requests: Sequence[bytes], count: int) -> Waited:
-    parts = urlsplit(url)
+async def _waited(site: Site, requests: Sequence[bytes], count: int) -> Waited:
+    parts = urlsplit(site.url)
     sizes: list[int] = []
 
     async def ask(turns: list[bytes]) -> list[float]:
@@ -131,6 +142,16 @@ async def _waited(url: str, requests: Sequence[bytes], count: int) -> Waited:
     turns = list(requests)
     many = [turns.pop() for _ in range(count)]
     first, *alone = await ask(turns)
+    before = used(site.pid)
     together = await asyncio.gather(*(ask(many) for _ in range(CLIENTS)))
     every = [ms for one in together for ms in one]
-    return Waited(first, median(alone), median(every), quantiles(every, n=20)[-1], max(sizes))
+    after = used(site.pid)
+    return Waited(
+        first,
+        alone=median(alone),
+        middle=median(every),
+        late=quantiles(every, n=20)[-1],
+        own=(after.own - before.own) / count,
+        others=(after.others - before.others) / count,
+        sent=max(sizes),
+    )

@@ -59,8 +59,8 @@ def answers(url: str) -> bool:
 
 
 @contextmanager
-def running(command: list[str], url: str, cores: str, **environ: str) -> Iterator[None]:
-    """Run a server from when it answers at `url` until the end of the block."""
+def running(command: list[str], url: str, cores: str, **environ: str) -> Iterator[int]:
+    """Run a server from when it answers at `url` until the end of the block; yields its pid."""
     pinned = ["taskset", "-c", cores] if cores and shutil.which("taskset") else []
     process = subprocess.Popen(
         [*pinned, *command],
@@ -73,7 +73,7 @@ def running(command: list[str], url: str, cores: str, **environ: str) -> Iterato
             if process.poll() is not None or time.monotonic() > end:
                 raise RuntimeError(f"{command} does not answer at {url}")
             time.sleep(0.05)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(30)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
@@ -25,7 +27,11 @@ async def get_handover(
     assert view.visitor is not None, "the page is for who is signed in"
     today = days.today()
     facts = await collect_handover(view.context, view.visitor.holder, Asked(code, today))
-    made = await view.context.workers.run(written_handover, facts, view.lang)
+    # The engine is asked about every change of every form: once for what is told, not each time.
+    key = (sha256(facts).hexdigest(), view.lang)
+    made = await view.context.made.get(
+        view.context.workers, key, written_handover, facts, view.lang
+    )
     if keep:
         disposition = f'attachment; filename="handover-{code}-{today.isoformat()}.html"'
         headers = {"Content-Disposition": disposition, "Cache-Control": NEVER}
