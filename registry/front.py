@@ -14,6 +14,7 @@ is measured again (`Front.forget_measures`); the handler marks such an answer (`
 from __future__ import annotations
 
 import gzip
+import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -25,7 +26,7 @@ from registry import logs
 from registry.caching import IMMUTABLE
 from registry.conditional import matches, wants_gzip
 from registry.kept import Kept
-from registry.limits import MAX_COMPRESS, MIN_COMPRESS
+from registry.limits import MAX_COMPRESS, MAX_LOGGED, MIN_COMPRESS
 
 Headers: TypeAlias = list[tuple[bytes, bytes]]
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -48,6 +49,7 @@ _PREFLIGHT: Headers = [
     (b"access-control-allow-headers", b"Authorization, Content-Type, If-Match, If-None-Match"),
     (b"access-control-max-age", b"600"),
 ]
+_CHECK = re.compile(r"^(/[a-z]{2}/check/)[^/]+")
 _ABOUT_BODY = frozenset({b"content-length", b"etag", b"content-encoding"})
 
 
@@ -149,7 +151,8 @@ class Front:
                 await self._app(scope, receive, marked)
         finally:
             ms = round((time.perf_counter() - started) * 1000, 1)
-            logs.write("request", method=method, path=path, status=status, ms=ms, id=request)
+            shown = _unnamed(path)
+            logs.write("request", method=method, path=shown, status=status, ms=ms, id=request)
 
     async def _read(
         self, scope: Scope, receive: Receive, send: Send, mark: tuple[bytes, bytes]
@@ -239,6 +242,8 @@ _EMPTY = _body(b"")
 def _dress(headers: Headers, method: str, *extra: tuple[bytes, bytes]) -> Headers:
     """The headers that every answer has, with those of the answer."""
     known = {name for name, _ in headers}
+    if b"cross-origin-resource-policy" in known:  # a page: nothing for the scripts of other sites
+        known.add(b"access-control-allow-origin")
     out = [*headers, *(line for line in _ALWAYS if line[0] not in known), *extra]
     if b"content-security-policy" not in known:
         out.append(_CLOSED)
@@ -248,6 +253,11 @@ def _dress(headers: Headers, method: str, *extra: tuple[bytes, bytes]) -> Header
         allow = next((value for name, value in headers if name == b"allow"), b"")
         out += [*_PREFLIGHT, (b"access-control-allow-methods", allow)]
     return out
+
+
+def _unnamed(path: str) -> str:
+    """The path for the log: without the id that alone opens a form which somebody had checked."""
+    return _CHECK.sub(r"\1…", path)[:MAX_LOGGED]
 
 
 def _is_plain(path: str) -> bool:

@@ -77,6 +77,9 @@ MAX_WAITING_EACH = 128
 WAIT_SECONDS = 20.0
 """How long a request waits for a worker process before it is told to come back."""
 
+MAX_LOGGED = 1000
+"""Letters of a path in the log."""
+
 MIN_COMPRESS = 1024
 """Bytes below which compressing an answer gains nothing."""
 

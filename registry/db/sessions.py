@@ -16,7 +16,7 @@ INSERT: Final = """insert into web_session (token, person, provider, subject, id
 FIND: Final = """select t.id as token, t.organisation, o.kind, o.municipality, t.scopes,
     t.expires_at, t.expires_at <= now() as expired, t.revoked_at is not null as revoked,
     o.name, s.person, s.provider, s.subject, s.idle_until <= now() as idle,
-    s.seen_at < now() - interval '1 minute' as unseen
+    s.seen_at < now() - least(interval '1 minute', (s.idle_until - s.seen_at) / 10) as unseen
   from token t join web_session s on s.token = t.id
     join organisation o on o.id = t.organisation where t.hash = $1"""
 SEEN: Final = (
@@ -38,7 +38,7 @@ REVOKE: Final = """update token t set revoked_at = coalesce(t.revoked_at, now())
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A session by its secret; `unseen` where it was not seen to be used for a minute."""
+    """A session by its secret; `unseen` where its use is to be noted (not each time)."""
 
     holder: Holder
     organisation_name: str
@@ -95,9 +95,7 @@ async def open_ones(connection: Connection, limit: int) -> list[Session]:
     return [Session(**row) for row in await connection.fetch(OPEN, None, None, None, limit)]
 
 
-async def of_organisation(
-    connection: Connection, organisation: str, limit: int
-) -> list[Session]:
+async def of_organisation(connection: Connection, organisation: str, limit: int) -> list[Session]:
     """The sessions of an organisation that are open, those used last first."""
     rows = await connection.fetch(OPEN, None, None, organisation, limit)
     return [Session(**row) for row in rows]

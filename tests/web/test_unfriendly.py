@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from playwright.sync_api import Page, expect
 
 from registry.web import forms
 from registry.web.draft_text import MAX_CITED
@@ -15,6 +16,7 @@ from registry.web.guard import is_own
 from tests.registry.databases import ROOT
 from tests.registry.served import Served
 from tests.web import site as sites
+from tests.web.conftest import SignIn
 
 FORM = "gakudo-application"
 KINTONE = ROOT / "schemas/samples/999903/kintone-fields.json"
@@ -233,3 +235,46 @@ def test_what_who_is_signed_in_sees_is_kept_nowhere(
         assert public.headers["cache-control"] == "private, no-cache"
         assert "Cookie" in public.headers["vary"]
         assert clerk.get(path, headers={"If-None-Match": public.headers["etag"]}).status_code == 200
+
+
+def test_no_page_is_given_to_the_scripts_of_other_sites(somebody: httpx.Client) -> None:
+    for path in ("/ja", "/ja/forms", "/ja/sign-in", "/ja/nothing-here"):
+        assert "access-control-allow-origin" not in somebody.get(path).headers, path
+    assert somebody.get("/forms.json").headers["access-control-allow-origin"] == "*"
+
+
+def test_the_log_names_neither_a_check_nor_a_code(site: Served, somebody: httpx.Client) -> None:
+    sent = part("file", KINTONE.read_bytes(), '; filename="秘密.json"')
+    there = multipart(somebody, part("form", FORM.encode()), sent).headers["location"]
+    assert somebody.get(there).status_code == 200
+    somebody.get("/ja/sign-in/back?code=the-code&state=x")
+    somebody.post("/ja/sign-in", data={"code": "2345-6789-WXYZ"})
+    somebody.get("/ja/" + "long" * 5000)
+    told = site.log()
+    assert '"path":"/ja/check/…"' in told
+    for secret in (there.rpartition("/")[2], "the-code", "2345", "秘密", "long" * 300):
+        assert secret not in told
+
+
+def test_a_short_idle_time_is_no_end_for_who_is_there(site: Served) -> None:
+    person = "例示 急子"
+    name, value = sites.session(site, "999903", person)
+    sites.rows(
+        site,
+        "update web_session set seen_at = now() - interval '30 seconds', "
+        "idle_until = now() + interval '30 seconds' where person = $1",
+        person,
+    )
+    own = {"Cookie": f"{name}={value}"}
+    assert site.get("/ja/me", headers=own).status_code == 200
+    kept = "select idle_until > now() + interval '50 minutes' as kept from web_session"
+    (found,) = sites.rows(site, f"{kept} where person = $1", person)
+    assert found["kept"]
+
+
+def test_the_back_button_shows_nothing_to_the_next_person(page: Page, signed_in: SignIn) -> None:
+    signed_in(page, "999903").goto("/ja/me")
+    page.get_by_role("button", name="サインアウト", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("サインアウトしました")
+    page.go_back()
+    expect(page.get_by_label("コード")).to_be_visible()
