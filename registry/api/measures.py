@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal
 
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from registry.answers import JSON, document, listing
 from registry.api.organisations import Command
+from registry.api.tables import MEDIA, Shape
 from registry.caching import NEVER, POINTER
 from registry.compute.sheets import candidates_sheet, divergence_sheet
 from registry.context import Context
@@ -17,13 +18,6 @@ from registry.services import ask_standing, measured
 from registry.services.divergence_history import divergence_history
 from soroe.measured import Wanted
 from soroe.model import Lang
-
-As: TypeAlias = Literal["json", "csv", "xlsx"]
-
-MEDIA: dict[str, str] = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 class AskWhatIf(Command, frozen=True):
@@ -39,7 +33,7 @@ async def get_candidates(
     request: StrictRequest,
     form: FromPath[str],
     *,
-    shown: Annotated[As, QueryParameter(name="as")] = "json",
+    shown: Annotated[Shape, QueryParameter(name="as")] = "json",
     lang: FromQuery[Lang] = "ja",
 ) -> Response[bytes]:
     """What the cities have in common below the latest core."""
@@ -56,7 +50,7 @@ async def get_divergence(
     request: StrictRequest,
     form: FromPath[str],
     *,
-    shown: Annotated[As, QueryParameter(name="as")] = "json",
+    shown: Annotated[Shape, QueryParameter(name="as")] = "json",
     lang: FromQuery[Lang] = "ja",
 ) -> Response[bytes]:
     """The divergence index of a form: all together, by prefecture, by municipality."""

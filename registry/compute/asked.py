@@ -25,9 +25,9 @@ def what_if(form: str, wanted: Wanted, decisions: Sequence[Decision], position: 
     """
     standing = held_of(form).standing
     best = None
-    changes: list[Change | str] = [*wanted.candidates]
-    names = [*wanted.candidates, *dict.fromkeys(wanted.changes)]
-    changes += [find(standing.members, name)[2] for name in dict.fromkeys(wanted.changes)]
+    ids, named = dict.fromkeys(wanted.candidates), dict.fromkeys(wanted.changes)
+    names = [*ids, *named]
+    changes: list[Change | str] = [*ids, *(find(standing.members, name)[2] for name in named)]
     if wanted.best is not None:
         chosen = standing.best(wanted.best)
         best = promise(chosen.greedy, chosen.exact)
