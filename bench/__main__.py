@@ -20,6 +20,7 @@ print("  python -m bench.impact --large    the impact on 10,000 diffs, too")
 print(
     "  python -m bench.planted --large  planted intentions found again; candidates at national size"
 )
+print("  python -m bench.pages             every page at national size, the heat map in Chromium")
 print("  make soundness                    a search for wrong verdicts")
 print("  make pairs PAIRS=FOLDER           the engine's score")
 print("  python bench/peers.py FOLDER      the engine and its peers, side by side")
