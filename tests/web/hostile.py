@@ -131,10 +131,33 @@ def fill(site: Served) -> None:
     _post(site, "/api/v1/organisations", organisation, steward)
     issue = {"label": PAYLOADS[5], "scopes": ["review:comment"], "days": 1}
     _post(site, "/api/v1/organisations/hostile/tokens", issue, steward)
-    text = {"kind": "条例", "title": PAYLOADS[6], "number": PAYLOADS[7]}
-    cited = {"citation": text}
+    cited = {"citation": {"kind": "条例", "title": PAYLOADS[6], "number": PAYLOADS[7]}}
     new = {"If-None-Match": "*"}
     _put(site, f"/api/v1/municipalities/{CITY}/citations/hostile", cited, owner, headers=new)
+
+
+def propose(site: Served) -> dict[str, str]:
+    """A proposal of which every word is a payload, with voices and comments."""
+    item = {"title": PAYLOADS[8], "description": PAYLOADS[9], "type": "string", "maxLength": 40}
+    change = {
+        "item": "/proposed",
+        "ops": [{"op": "add", "path": "/properties/proposed", "value": item}],
+        "reason": PAYLOADS[10],
+    }
+    said = {
+        "title": PAYLOADS[11],
+        "text": " ".join(PAYLOADS[:30]),
+        "closesOn": "2999-01-31",
+        "changes": [change],
+    }
+    opened = _post(site, f"/api/v1/forms/{FORM}/proposals", said, site.tokens.steward)
+    there = f"/api/v1/forms/{FORM}/proposals/{opened['proposal']}"
+    voices = ((CITY, site.tokens.owner), ("992011", site.tokens.other))
+    for (code, token), text in zip(voices, PAYLOADS[12:], strict=False):
+        _put(site, f"{there}/voices/{code}", {"stance": "object", "reason": text}, token)
+    for text in PAYLOADS:
+        _post(site, f"{there}/comments", {"text": text}, site.tokens.owner)
+    return {"proposal": str(opened["proposal"])}
 
 
 def _put(site: Served, path: str, value: Any, token: str, **more: Any) -> None:
@@ -142,6 +165,7 @@ def _put(site: Served, path: str, value: Any, token: str, **more: Any) -> None:
     assert answer.is_success, answer.text
 
 
-def _post(site: Served, path: str, value: Any, token: str) -> None:
+def _post(site: Served, path: str, value: Any, token: str) -> Any:
     answer = site.call("POST", path, token, content=encoded(value))
     assert answer.is_success, answer.text
+    return answer.json()
