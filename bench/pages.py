@@ -143,6 +143,7 @@ def heat(url: str, form: str) -> None:
                 f" own assets {one.assets:,} (aim {ASSETS:,});"
                 f" drawn after {median(o.drawn for o in seen):.0f} ms,"
                 f" answers after {median(o.answered for o in seen):.0f} ms (aim {SOON:,});"
+                f" processor {median(o.processor for o in seen):.0f} ms;"
                 f" moved {max(o.moved for o in seen):g} (aim 0)",
                 flush=True,
             )

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from registry.compute.spread import likeness, spread
+from registry.compute.spread import indexed, likeness, spread
 from registry.db.pages import Changed, Place
 from registry.web.heat_rows import Rows
 from soroe.model import Class, Effect
@@ -139,3 +139,11 @@ def test_all_municipalities_and_sixty_items_go_over_the_wire_in_half_a_megabyte(
     writer = Rows(found.columns, "ja")
     sent = gzip.compress("".join(map(writer.row, found.lines)).encode(), 6)
     assert len(sent) <= 500_000
+
+
+def test_the_index_is_that_of_now_and_nothing_else_is_new() -> None:
+    changes = [change("000001", "/name"), change("000002", "/name")]
+    before = spread(CORE, [place("000001"), place("000002", items=4, changed=1)], changes, [])
+    assert [line.index for line in before.lines] == [None, 0.25]
+    now = [place("000001", items=4, changed=2), place("000002", items=4, changed=1)]
+    assert indexed(before, now) == spread(CORE, now, changes, [])
