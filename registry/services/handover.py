@@ -75,7 +75,7 @@ async def _require_reader(connection: Connection, actor: Holder, code: str) -> N
     if rights.has(actor, rights.CORE_PUBLISH) or actor.municipality == code:
         return
     ended = heirs(await successions.endings(connection), days.today())
-    if ended.get(code) != actor.municipality:
+    if actor.municipality is None or ended.get(code) != actor.municipality:
         rights.require_municipality(actor, code)
 
 
