@@ -26,7 +26,8 @@ def _on_pages(facts: HandoverFacts, lang: Lang) -> HandoverFacts:
     return replace(
         facts,
         reviews=tuple(
-            replace(one, url=address(lang, "forms", one.form, one.version)) for one in facts.reviews
+            replace(one, url=address(lang, "forms", one.form, "reviews", one.version))
+            for one in facts.reviews
         ),
         drafts=tuple(replace(one, url=address(lang, "drafts", one.id)) for one in facts.drafts),
         rebases=tuple(

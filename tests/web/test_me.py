@@ -26,7 +26,7 @@ def test_a_clerk_sees_the_review_that_awaits_an_opinion_and_opens_it(
     expect(waiting).to_have_count(1)
     expect(waiting).to_contain_text("意見照会")
     waiting.get_by_role("link").click()
-    expect(page).to_have_url(re.compile(r"/ja/forms/gakudo-application/1\.1\.0"))
+    expect(page).to_have_url(re.compile(r"/ja/forms/gakudo-application/reviews/1\.1\.0"))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
