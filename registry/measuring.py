@@ -80,14 +80,14 @@ class Measuring:
 
     async def _improve(self, context: Context, form: str) -> None:
         try:
-            more, wait = await improve_form(context, form, self._holder), 0.0
+            more = await improve_form(context, form, self._holder)
         except AWAY:
             raise
         except Exception as error:  # noqa: BLE001 - logged; the other forms go on
-            more, wait = True, _failed(error, form)
-        self._unfinished.pop(form, None)
-        if more:  # the others have their turn first
-            self._unfinished[form] = time.monotonic() + wait
+            self._unfinished[form] = time.monotonic() + _failed(error, form)
+            return
+        if not more:  # until then the others wait: what is known of a form may not be kept so long
+            self._unfinished.pop(form, None)
         self._told()
 
     async def _measure(self, context: Context, form: str) -> None:
