@@ -83,10 +83,11 @@ async def post_merge(request: StrictRequest, draft: FromPath[UUID]) -> Response[
 
 async def _texts(view: View, id_: UUID, edit: int) -> Texts:
     holder = steward(view).holder
+    edit = max(0, min(edit, _LAST - 1))  # nothing has as many, and the database no number for it
 
     async def work(connection: Connection) -> Texts:
         draft = await find(connection, holder, id_)
-        known = await drafts.edits(connection, id_, min(edit, _LAST - 1) + 1, 1)
+        known = await drafts.edits(connection, id_, edit + 1, 1)
         base = known[0].base if known and known[0].edit == edit else None
         bodies = [
             await drafts.body(connection, id_, number) if number else None

@@ -203,6 +203,15 @@ def test_a_draft_takes_no_number_that_there_is_not(clerk: httpx.Client) -> None:
     clerk.post(f"{there}/discard", data={"csrf": csrf})
 
 
+def test_the_draft_of_a_core_takes_none_either(steward: httpx.Client) -> None:
+    csrf = word(steward)
+    made = steward.post("/ja/cores/new", data={"csrf": csrf, "form": FORM})
+    there = made.headers["location"]
+    for edit in (HUGE, "-1", f"-{HUGE}"):
+        assert steward.get(f"{there}/merge?edit={edit}").status_code == 404
+    steward.post(f"{there}/discard", data={"csrf": csrf})
+
+
 @pytest.mark.parametrize(
     ("origin", "public", "host", "own"),
     [
