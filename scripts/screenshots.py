@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from registry.days import JAPAN
-from scripts.pictures import clerk, pasted
+from scripts.pictures import clerk, pasted, steward
 from scripts.pictures.camera import Camera
 from scripts.pictures.place import ROOT, place
 from tests.web.browser import program
@@ -25,6 +25,7 @@ from tests.web.browser import program
 IMAGES = ROOT / "docs" / "guide" / "images"
 TOURS = {
     "municipality": clerk.tour,
+    "steward": steward.tour,
     "vendor": pasted.tour("vendor"),
     "closed-network": pasted.tour("closed-network"),
 }

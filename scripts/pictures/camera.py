@@ -28,7 +28,7 @@ _DISTANCES: Final = (0, 14, 30, 31, 92)
 
 _STILL: Final = """
 *, *::before, *::after { animation: none !important; transition: none !important; }
-.bar { position: static !important; }
+.bar, .chosen { position: static !important; }
 html { scrollbar-gutter: auto !important; scrollbar-width: none !important; }
 """
 _FIX: Final = """(days) => {
@@ -60,7 +60,7 @@ def visitor(browser: Browser, url: str) -> BrowserContext:
         bypass_csp=True,
         reduced_motion="reduce",
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     return context
 
 
