@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _measure(old: Json, new: Json, diffs: list[LocalDiff], whole: float) -> None:
-    ground = Ground(old, new, {}, {})
+    ground = Ground(old, new, {})
     touched = sum(_touched(ground, diff) for diff in diffs)
     texts = [msgspec.json.encode(diff) for diff in diffs]
     impact, seconds = timed(partial(report, old, new, texts))
@@ -118,7 +118,7 @@ class InOnePiece(Shared):
         elsewhere: frozenset[str] = frozenset(),
     ) -> Ground:
         """A new one for each question."""
-        return Ground(old, new, renames, {}, whole=True, elsewhere=elsewhere)
+        return Ground(old, new, renames, whole=True, elsewhere=elsewhere)
 
 
 def _full(old: Json, new: Json, diffs: list[LocalDiff]) -> float:

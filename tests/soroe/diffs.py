@@ -107,6 +107,56 @@ def linked(items: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 LINKED = linked(st.one_of(_SIMPLE, _LEGAL))
 """Closed forms with conditions between their items."""
 
+_INSIDE = linked(st.one_of(_SIMPLE, _LEGAL))
+_A: Json = {"const": "a"}
+_AROUND = st.builds(
+    lambda form, asked: {
+        **form,
+        "allOf": [
+            *form.get("allOf", ()),
+            *(condition(one, two) for condition, (one, two) in asked),
+        ],
+    },
+    linked(st.one_of(_SIMPLE, _INSIDE)),
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                [
+                    lambda one, two: {
+                        "if": {"properties": {one: {"required": [two]}}},
+                        "then": {"required": [two]},
+                    },
+                    lambda one, two: {
+                        "if": {"properties": {one: {"required": [two]}}, "required": [one]},
+                        "then": {"properties": {two: {"enum": ["a", {}]}}},
+                    },
+                    lambda one, two: {
+                        "not": {
+                            "properties": {one: {"properties": {one: _A}, "required": [one]}},
+                            "required": [one, two],
+                        }
+                    },
+                ]
+            ),
+            st.tuples(_NAMES, _NAMES),
+        ),
+        min_size=1,
+        max_size=2,
+        unique_by=repr,
+    ),
+)
+_SEVERAL = st.builds(
+    lambda entry, bounds: {"type": "array", "items": entry, **bounds},
+    st.one_of(_INSIDE, linked(st.one_of(_SIMPLE, _INSIDE))),
+    st.sampled_from([{}, {"minItems": 1}, {"maxItems": 2}, {"maxItems": 0}, {"uniqueItems": True}]),
+)
+DEEP = st.one_of(
+    linked(st.one_of(_SIMPLE, _INSIDE, _SEVERAL)),
+    linked(linked(st.one_of(_SIMPLE, _INSIDE, _SEVERAL))),
+    _AROUND,
+)
+"""Closed forms in closed forms and in lists, with conditions inside and around them."""
+
 
 def local(*changes: Change, **more: Any) -> LocalDiff:
     """A diff of a fictional city."""

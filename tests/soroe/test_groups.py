@@ -33,7 +33,7 @@ class InOnePiece(Memo):
     """Everything is looked at together, as if there were no groups."""
 
     def ground(self, old: Any, new: Any, renames: Any, elsewhere: Any = frozenset()) -> Ground:
-        return Ground(old, new, renames, self.answers, whole=True, elsewhere=elsewhere)
+        return Ground(old, new, renames, self.known, whole=True, elsewhere=elsewhere)
 
 
 def test_items_that_a_condition_joins_are_one_group():
@@ -108,7 +108,8 @@ def test_a_form_accepts_what_each_of_its_cuts_accepts(form, applications):
         assert validator(form).is_valid(given_) == (all(parts) and given_.keys() <= known)
 
 
-def _account(rebased: Rebased) -> Any:
+def account(rebased: Rebased) -> Any:
+    """What a rebase says, without the verdicts of choices."""
     return rebased.diff, [
         (o.kind, o.item, [(p.id, p.kind, p.reason, p.ops) for p in o.parts])
         for o in rebased.outcomes
@@ -124,7 +125,7 @@ def test_a_rebase_group_by_group_says_what_a_rebase_in_one_piece_says(life):
     memo = Memo()
     apart = rebase(old, new, diff, new_version="2", choices=False, memo=memo)
     whole = rebase(old, new, diff, new_version="2", choices=False, memo=InOnePiece())
-    assert _account(apart) == _account(whole)
+    assert account(apart) == account(whole)
     assert rebase(old, new, diff, new_version="2", choices=False, memo=memo) == apart
 
 

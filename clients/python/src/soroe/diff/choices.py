@@ -20,7 +20,7 @@ def weigh(rebased: Rebased, new_core: Json, memo: Memo | None = None) -> Rebased
     if not any(part.choices for o in rebased.outcomes for part in o.parts):
         return rebased
     form = apply(new_core, rebased.diff)
-    answers = memo.answers if memo is not None else None
+    answers = memo.known.answers if memo is not None else None
     engine = Engine((op for o in rebased.outcomes for op in o.before.ops), answers=answers)
     outcomes = tuple(_outcome(engine, form, o) for o in rebased.outcomes)
     return msgspec.structs.replace(rebased, outcomes=outcomes)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import msgspec
 
 from soroe.diff.formerly import Formerly, Renamed
-from soroe.diff.settle import Ground
-from soroe.model import Json, LocalDiff, Verdict
+from soroe.diff.settle import Ground, Known
+from soroe.model import Json, LocalDiff
 
 
 class Memo:
@@ -18,9 +18,9 @@ class Memo:
     threads; each worker process has its own.
     """
 
-    def __init__(self) -> None:
-        """Nothing is known yet."""
-        self.answers: dict[tuple[bytes, bytes], Verdict] = {}
+    def __init__(self, known: Known | None = None) -> None:
+        """Nothing is known yet, but for what is `known` of groups of items from other runs."""
+        self.known = known or Known()
         self._grounds: dict[tuple[bytes, bytes], dict[bytes, Ground]] = {}
         self._last: tuple[Json, Json, dict[bytes, Ground]] | None = None
         self._formerly: dict[int, tuple[Json, Formerly]] = {}
@@ -41,7 +41,7 @@ class Memo:
         asked = msgspec.json.encode(old), msgspec.json.encode(new)
         grounds = self._grounds.setdefault(asked, {})
         if names not in grounds:
-            grounds[names] = Ground(old, new, renames, self.answers, elsewhere=elsewhere)
+            grounds[names] = Ground(old, new, renames, self.known, elsewhere=elsewhere)
         self._last = old, new, grounds
         return grounds[names]
 

@@ -10,14 +10,17 @@ import msgspec
 from soroe.diff.apply import apply_op
 from soroe.diff.effects import Engine
 from soroe.diff.judge import judge
+from soroe.diff.nests import Nest, cut, present
 from soroe.diff.parts import Place, dragged
-from soroe.diff.regions import NOBODY, Names, cut, groups, joined, reach
+from soroe.diff.regions import NOBODY, Names
 from soroe.diff.renames import NOWHERE, MovedApartError, Moves
 from soroe.diff.sides import Judged, Step
 from soroe.diff.turned import turned
 from soroe.errors import DiffError, Problem
 from soroe.model import Json, Op, Verdict
-from soroe.pointer import split
+from soroe.pointer import join, split
+
+_NOTHING: Json = False
 
 
 class Settled(msgspec.Struct, frozen=True):
@@ -39,6 +42,21 @@ class Waiting(NamedTuple):
 
     held: frozenset[int] = frozenset()
     refused: frozenset[int] = frozenset()
+
+
+class Known:
+    """What was found out about groups of items, by their content; several grounds may share it."""
+
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        self.answers: dict[tuple[bytes, bytes], Verdict] = {}
+        """Those of `Engine`."""
+        self.settled: dict[tuple[bytes, bytes, bytes, _Made], Settled] = {}
+        self.dead: dict[tuple[int, Names], bool] = {}
+
+
+_Made = tuple[tuple[bytes, ...], ...]
+"""The operations on a group, those of one change together."""
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -64,34 +82,52 @@ class Ground:
         old: Json,
         new: Json,
         renames: Mapping[str, str],
-        answers: dict[tuple[bytes, bytes], Verdict],
+        known: Known | None = None,
         *,
         whole: bool = False,
         elsewhere: frozenset[str] = frozenset(),
     ) -> None:
-        """`whole`: in one piece in any case. `answers` are those of `Engine`."""
-        self.old, self.new, self.answers = old, new, answers
+        """`whole`: in one piece in any case. What `known` holds is not worked out again."""
+        self.old, self.new = old, new
+        self.known = known or Known()
         self.moves = Moves(renames, elsewhere)
-        self._groups = None if whole else groups((old, new), renames)
-        self._home = {n: group for group in self._groups or () for n in group}
+        given = old.get("examples") if isinstance(old, dict) else None
+        self.examples: list[Json] = given if isinstance(given, list) else []
+        said = [renames, elsewhere, self.examples]
+        self.key = msgspec.json.encode(said, order="deterministic")
+        """What else than cores and operations decides what a group becomes."""
+        self._engine = Engine((), answers=self.known.answers)
+        self.nest: Nest | None = None
+        if not whole and all(split(old) and split(new) for old, new in renames.items()):
+            links = [frozenset(pair) for pair in renames.items()]
+            self.nest = Nest((old, new), self._alive, links)
         named = (_items(core) for core in (old, new))
         self._rank = {n: at for at, n in enumerate(dict.fromkeys(n for ns in named for n in ns))}
-        self._reach: dict[bytes, Names | None] = {}
+        self._about: dict[bytes, Names | None] = {}
         self._cuts: dict[Names, tuple[Json, Json]] = {}
-        self._settled: dict[tuple[Names | None, tuple[tuple[bytes, ...], ...]], Settled] = {}
+        self._texts: dict[Names | None, tuple[bytes, bytes]] = {}
+        self._settled: dict[tuple[Names | None, _Made], Settled] = {}
+        self._plain: dict[Names, Group] = {}
+        self._orders: dict[Names, tuple[int, str]] = {}
 
     def settle(self, places: Sequence[Place]) -> list[Group]:
         """All groups: those that the operations are about, and those of which none speaks."""
         keys = [msgspec.json.encode(place.op) for place in places]
-        found = self._split(places, keys)
-        if found is None:
+        about = self._told(places, keys)
+        if self.nest is None or about is None:
             every = tuple(range(len(places)))
             return [Group(None, every, self._settle(None, places, keys))]
-        out: list[Group] = []
-        for names, at in sorted(found, key=lambda pair: self.order(pair[0])):
-            inside = [places[n] for n in at], [keys[n] for n in at]
-            out.append(Group(names, tuple(at), self._settle(names, *inside)))
-        return out
+        closed: Names = NOBODY
+        while True:
+            groups = [
+                self._group(names, at, places, keys)
+                for names, at in self._split(self.nest, about, closed)
+            ]
+            # Groups inside an item that can no longer be there say nothing about each other.
+            dead = [name for g in groups if self._is_dead(g) for name in g.names or ()]
+            if not dead:
+                return sorted(groups, key=lambda group: self.order(group.names or NOBODY))
+            closed = closed.union(join(split(name)[:1]) for name in dead)
 
     def cuts(self, names: Names | None) -> tuple[Json, Json]:
         """The old and the new core, cut down to a group."""
@@ -102,34 +138,61 @@ class Ground:
             known = self._cuts[names] = cut(self.old, names), cut(self.new, names)
         return known
 
-    def _split(
-        self, places: Sequence[Place], keys: Sequence[bytes]
-    ) -> list[tuple[Names, list[int]]] | None:
-        if self._groups is None:
-            return None
-        about: list[Names] = []
-        for place, key in zip(places, keys, strict=True):
-            if key not in self._reach:
-                self._reach[key] = self._with_neighbours(reach(place.op))
-            names = self._reach[key]
-            if names is None:
-                return None
-            about.append(names)
-        merged = joined(dict.fromkeys(about)) if about else ()
-        home = {n: group for group in merged for n in group}
-        out: dict[Names, list[int]] = {NOBODY: []}
-        out |= {group: [] for group in merged}
-        for index, names in enumerate(about):
-            out[home[min(names)] if names else NOBODY].append(index)
-        out |= {group: [] for group in self._groups if min(group) not in home}
-        return list(out.items())
-
     def order(self, names: Names) -> tuple[int, str]:
         """Groups in the order of their items in the forms, the municipality's own ones last."""
-        return min(((self._rank.get(n, len(self._rank)), n) for n in names), default=(-1, ""))
+        if names not in self._orders:
+            ranks = ((self._rank.get(split(n)[0], len(self._rank)), n) for n in names)
+            self._orders[names] = min(ranks, default=(-1, ""))
+        return self._orders[names]
 
-    def _with_neighbours(self, names: Names | None) -> Names | None:
-        return None if names is None else names.union(*(self._home.get(n, ()) for n in names))
+    def _told(self, places: Sequence[Place], keys: Sequence[bytes]) -> list[Names] | None:
+        """The items that each operation is about; None where one may be about any."""
+        out: list[Names] = []
+        for place, key in zip(places, keys, strict=True):
+            if key not in self._about:
+                self._about[key] = self.nest.about(place.op) if self.nest else None
+            names = self._about[key]
+            if names is None:
+                return None
+            out.append(names)
+        return out if self.nest is not None and self.nest.groups is not None else None
+
+    def _split(
+        self, nest: Nest, about: Sequence[Names], closed: Names
+    ) -> Iterable[tuple[Names, list[int]]]:
+        """Groups with the operations (indexes) about them; those `closed` are in one piece."""
+        homes = nest.parted([*about, *(frozenset({name}) for name in closed)])
+        out: dict[Names, list[int]] = {NOBODY: []}
+        for index, names in enumerate(homes[: len(about)]):
+            out.setdefault(names, []).append(index)
+        out |= {group: out.get(group, []) for group in homes[len(about) :]}
+        return [*out.items(), *((group, []) for group in nest.others(out))]
+
+    def _group(
+        self, names: Names, at: list[int], places: Sequence[Place], keys: Sequence[bytes]
+    ) -> Group:
+        if not at and names in self._plain:
+            return self._plain[names]
+        inside = [places[n] for n in at], [keys[n] for n in at]
+        group = Group(names, tuple(at), self._settle(names, *inside))
+        if not at:
+            self._plain[names] = group
+        return group
+
+    def _is_dead(self, group: Group) -> bool:
+        """Whether the items around a group are perhaps never there, before or after."""
+        names = group.names or NOBODY
+        if not group.at or not any(name.count("/") > 1 for name in names):
+            return False
+        settled, dead = group.settled, self.known.dead
+        key = id(settled), names
+        if key not in dead:
+            forms = self.moves.form(settled.before), settled.after
+            dead[key] = not all(self._alive(present(f, names)) for f in forms)
+        return dead[key]
+
+    def _alive(self, schema: Json) -> bool:
+        return self._engine.beyond(schema, _NOTHING)
 
     def _settle(
         self, names: Names | None, places: Sequence[Place], keys: Sequence[bytes]
@@ -138,11 +201,16 @@ class Ground:
         for place, key in zip(places, keys, strict=True):
             together.setdefault(place.change, []).append(key)
         asked = names, tuple(map(tuple, together.values()))
-        known = self._settled.get(asked)
-        if known is None:
+        if asked not in self._settled:
             old, new = self.cuts(names)
-            known = self._settled[asked] = settle(old, new, places, self.moves, self.answers)
-        return known
+            if names not in self._texts:
+                self._texts[names] = msgspec.json.encode(old), msgspec.json.encode(new)
+            content = (*self._texts[names], self.key, asked[1])
+            if content not in self.known.settled:
+                made = settle(old, new, places, self.moves, self.known.answers)
+                self.known.settled[content] = made
+            self._settled[asked] = self.known.settled[content]
+        return self._settled[asked]
 
 
 def _items(form: Json) -> Iterable[str]:

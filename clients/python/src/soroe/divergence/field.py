@@ -9,7 +9,7 @@ looked at in one piece.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -19,14 +19,16 @@ from soroe.check import class_of
 from soroe.contain import DEFAULT, Budget, Empty, instance
 from soroe.diff.apply import apply, apply_op, names_member, same
 from soroe.diff.layers import Layer, in_order, together
-from soroe.diff.regions import Names, cut, reach
+from soroe.diff.nests import Nest, cut
+from soroe.diff.regions import Names, reach
 from soroe.divergence.asked import Asked
 from soroe.divergence.changed import Compared, compare
-from soroe.divergence.groups import common
+from soroe.divergence.groups import common, holds, spread, unfit
 from soroe.divergence.model import CLASSES, Divergence, ItemChange, Member
 from soroe.divergence.sorter import Sorter
 from soroe.jsontext import canonical
 from soroe.model import Class, Json, LocalDiff, Op
+from soroe.pointer import join
 from soroe.schema import items
 
 
@@ -78,11 +80,13 @@ class Field:
         members: Sequence[Member],
         budget: Budget = DEFAULT,
         memory: Memory | None = None,
-        home: Mapping[str, Names] | None = None,
+        nest: Nest | None = None,
+        shut: Iterable[str] = (),
     ) -> None:
-        """Take the diffs apart; of the engine it is only asked whether a core accepts anything.
+        """Take the diffs apart; of the engine it is only asked what accepts anything.
 
-        `home` are the groups of a field that these members are a part of.
+        `nest` are the groups of a field that these members are a part of; they are taken if they
+        hold here too. What stands in `shut` items is not taken apart.
         """
         self.members = tuple(members)
         self.budget = budget
@@ -96,13 +100,16 @@ class Field:
         self._texts: dict[tuple[int, Names | None], bytes] = {}
         self._owners: dict[int, tuple[tuple[int, ...], ...]] = {}
         reached = [self._reached(diff) for diff in self.merged]
-        told = {names for found in reached if found is not None for names in found}
+        together_ = {names for found in reached for names in found or () if len(names) > 1}
+        self.links = frozenset(frozenset(join((n,)) for n in names) for names in together_)
         # Of what accepts nothing the groups say nothing about the whole.
         split = not any(isinstance(instance(core, budget), Empty) for core in self.cores)
-        self.told = frozenset(told)
-        self.home: Mapping[str, Names] | None = None
-        if split:
-            self.home = common(self.cores, told) if home is None else home
+        self.nest: Nest | None = None
+        if split and nest is not None and holds(nest, self.links):
+            self.nest = nest
+        elif split:
+            self.nest = common(self.cores, self.links, self._alive, shut)
+        self._about: dict[bytes, Names] = {}
         self._found: dict[int, Divergence] = {}
         self._parts = [self._taken_apart(at, reached[at]) for at in range(len(self.members))]
 
@@ -117,6 +124,18 @@ class Field:
             whole = self.cores[core]
             self._cuts[key] = whole if names is None else cut(whole, names)
         return self._cuts[key]
+
+    def spread(self, piece: Piece) -> list[Names]:
+        """The groups of the field into which a piece falls."""
+        if self.nest is None or piece.names is None:
+            return []
+        return spread(self.nest, piece.core, piece.form, piece.names)
+
+    def unfit(self, piece: Piece) -> set[str]:
+        """The items in which a piece does not fall into the groups of the field."""
+        if self.nest is None or piece.names is None:
+            return set()
+        return unfit(self.nest, piece.core, piece.form, piece.names, self._alive)
 
     def ranks(self, core: int) -> Mapping[str, int]:
         """The items of a core with their places in reading order."""
@@ -187,22 +206,34 @@ class Field:
             out.append(names)
         return out
 
+    def _alive(self, schema: Json) -> bool:
+        return self.memory.asked.alive(schema, self.budget)
+
     def _taken_apart(self, at: int, reached: list[Names] | None) -> tuple[_Part, ...]:
         diff, core = self.merged[at], self.core_at[at]
-        if self.home is None or reached is None:
+        if self.nest is None or reached is None:
             every = tuple(range(len(diff.changes)))
             return (self._part(core, None, tuple(c.ops for c in diff.changes), every),)
         mine: dict[Names, dict[int, list[Op]]] = {}
-        told = iter(reached)
-        for index, change in enumerate(diff.changes):
-            for op in change.ops:
-                if names := next(told):
-                    group = mine.setdefault(self.home[min(names)], {})
-                    group.setdefault(index, []).append(op)
+        ops = [(n, op) for n, change in enumerate(diff.changes) for op in change.ops]
+        for (index, op), names in zip(ops, self._parted(self.nest, ops), strict=True):
+            if names:
+                mine.setdefault(names, {}).setdefault(index, []).append(op)
         return tuple(
             self._part(core, names, tuple(map(tuple, made.values())), tuple(made))
             for names, made in mine.items()
         )
+
+    def _parted(self, nest: Nest, ops: Sequence[tuple[int, Op]]) -> list[Names]:
+        about: list[Names] = []
+        for _, op in ops:
+            key = msgspec.json.encode(op)
+            if key not in self._about:
+                found = nest.about(op)
+                assert found is not None, "it reaches something"
+                self._about[key] = found
+            about.append(self._about[key])
+        return nest.parted(about)
 
     def _part(
         self,

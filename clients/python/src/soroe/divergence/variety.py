@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from soroe.diff.nests import cut
 from soroe.diff.regions import Names
 from soroe.divergence.field import Field, Piece
 from soroe.divergence.model import Variety
@@ -24,7 +25,7 @@ def classes(field: Field) -> dict[int, Hashable] | None:
     if not field.members:
         return {}
     apart = all(p.names is not None for at in range(len(field.members)) for p in field.parts(at))
-    if field.home is None or not apart or len(field.cores) > 1:
+    if field.nest is None or not apart or len(field.cores) > 1 or _unfit(field):
         return None
     found = _Variety(field).by_groups(range(len(field.members)))
     undecided = any(sorter.undecided for sorter in field.memory.sorters.values())
@@ -51,21 +52,35 @@ def variety(field: Field) -> Variety:
     """The equivalence classes of the local forms, by digest first and then by the engine."""
     if not field.members:
         return Variety(0, 0, 0)
-    return _Variety(field).found()
+    return _Variety(_fitting(field)).found()
+
+
+def _fitting(field: Field) -> Field:
+    """The members taken apart only where everybody's form falls into the same groups."""
+    shut = _unfit(field)
+    if not shut or field.nest is None:
+        return field
+    shut |= field.nest.shut
+    return _fitting(Field(field.members, field.budget, field.memory, shut=shut))
+
+
+def _unfit(field: Field) -> set[str]:
+    pieces = {id(p): p for at in range(len(field.members)) for p in field.parts(at)}
+    return {item for piece in pieces.values() for item in field.unfit(piece)}
 
 
 class _Variety:
     def __init__(self, field: Field) -> None:
         self.field = field
         self.sorters = field.memory.sorters
-        self.base: dict[Names | None, int] = {}
+        self.base: dict[Names, int] = {}
         """The class of each group in the first core."""
-        self.placed: dict[int, int] = {}
+        self.placed: dict[int, Sequence[tuple[Names, int]]] = {}
 
     def found(self) -> Variety:
         everybody = range(len(self.field.members))
         apart = {at for at in everybody if all(p.names is not None for p in self.field.parts(at))}
-        keys = self.by_groups(sorted(apart)) if self.field.home is not None else {}
+        keys = self.by_groups(sorted(apart)) if self.field.nest is not None else {}
         firsts: dict[Hashable, int] = {}
         for at, key in keys.items():
             firsts.setdefault(key, at)
@@ -92,8 +107,8 @@ class _Variety:
     def by_groups(self, members: Sequence[int]) -> dict[int, Hashable]:
         """The classes of forms that can be taken apart, by those of their groups."""
         field = self.field
-        touched = {piece.names: None for at in members for piece in field.parts(at)}
-        every = set((field.home or {}).values()) if len(field.cores) > 1 else set()
+        touched = {g: None for at in members for p in field.parts(at) for g, _ in self._piece(p)}
+        every = set(field.nest.groups or ()) if field.nest and len(field.cores) > 1 else set()
         relevant = [*touched, *sorted(every - touched.keys(), key=min)]
         bases = [
             {names: self._place(names, field.cut(core, names)) for names in relevant}
@@ -104,14 +119,18 @@ class _Variety:
         differing = [{n: c for n, c in base.items() if c != bases[0][n]} for base in bases]
         out: dict[int, Hashable] = {}
         for at in members:
-            mine = {piece.names: self._piece(piece) for piece in field.parts(at)}
+            mine = {n: c for piece in field.parts(at) for n, c in self._piece(piece)}
             placed = {**differing[field.core_at[at]], **mine}
             out[at] = self._key({n: c for n, c in placed.items() if c != bases[0][n]})
         return out
 
-    def _piece(self, piece: Piece) -> int:
+    def _piece(self, piece: Piece) -> Sequence[tuple[Names, int]]:
+        """The groups of a piece with the class of each."""
         if id(piece) not in self.placed:
-            self.placed[id(piece)] = self._place(piece.names, piece.form)
+            self.placed[id(piece)] = [
+                (names, self._place(names, cut(piece.form, names)))
+                for names in self.field.spread(piece)
+            ]
         return self.placed[id(piece)]
 
     def _coarse(self, keys: Iterable[Hashable]) -> dict[Hashable, Hashable]:

@@ -16,7 +16,7 @@ from soroe.impact.document import Applicants, ChangeImpact, MunicipalityImpact, 
 from soroe.impact.memo import Memo
 from soroe.impact.step import together
 from soroe.model import Json, LocalDiff
-from soroe.pointer import split
+from soroe.pointer import join, split
 from soroe.report.words import schema_at, title_at
 
 _URGENT: tuple[Kind, ...] = ("conflict", "orphan", "adjusted", "absorbed", "carried")
@@ -43,9 +43,9 @@ def assess(
     renamed = memo.renamed(old_core, new_core, diff, renames)
     ground = memo.ground(old_core, new_core, *renamed)
     asked = id(ground), msgspec.json.encode([(c.item, c.ops) for c in diff.changes])
-    found = memo.known.get(asked)
+    found = memo.assessed.get(asked)
     if found is None:
-        found = memo.known[asked] = _assess(ground, diff, new_version, memo)
+        found = memo.assessed[asked] = _assess(ground, diff, new_version, memo)
     return msgspec.structs.replace(
         found, code=subject.code, name=subject.name, revision=subject.revision, core=diff.core
     )
@@ -81,7 +81,7 @@ def applicants(
 ) -> Applicants:
     """What the step between two forms, of which these are the groups, does to people who apply."""
     order = [*_items(ground.old), *_items(ground.new)]
-    return together([memo.step(g.settled, ground) for g in groups], whole, order)
+    return together([memo.part(group, ground) for group in groups], whole, order)
 
 
 def _change(outcome: Outcome, titles: _Titles) -> ChangeImpact:
@@ -112,8 +112,10 @@ class _Titles:
         return title_at(self._ground.new, item)
 
     def _forms(self, item: str) -> tuple[Json, ...]:
-        group = self._whole or self._home.get((split(item) or ("",))[0])
-        if not split(item) or group is None:
+        steps = split(item)
+        around = (self._home.get(join(steps[:n])) for n in range(1, len(steps) + 1))
+        group = self._whole or next(filter(None, around), None)
+        if not steps or group is None:
             return self._ground.new, self._ground.old
         settled = group.settled
         return settled.after, settled.before, *self._ground.cuts(group.names)

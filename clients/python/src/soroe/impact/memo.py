@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from soroe.diff import memo
-from soroe.diff.settle import Ground, Settled
+from soroe.diff.regions import Names
+from soroe.diff.settle import Ground, Group, Settled
 from soroe.impact.document import MunicipalityImpact
-from soroe.impact.step import Step, step
+from soroe.impact.step import Part, Step, step
 from soroe.model import Json, LocalDiff
+
+_Key = tuple[int, Names | None, bytes]
 
 
 class Memo(memo.Memo):
@@ -18,22 +21,20 @@ class Memo(memo.Memo):
     its own.
     """
 
-    def __init__(self) -> None:
-        """Nothing is known yet."""
-        super().__init__()
-        self.known: dict[tuple[int, bytes], MunicipalityImpact] = {}
+    def __init__(self, earlier: Memo | None = None) -> None:
+        """Nothing is known yet, but for what an `earlier` run found out about groups of items."""
+        super().__init__(earlier.known if earlier else None)
+        self.assessed: dict[tuple[int, bytes], MunicipalityImpact] = {}
         self.layers: dict[tuple[int, str], tuple[LocalDiff, tuple[Json, Json]]] = {}
-        self._steps: dict[int, tuple[Settled, Step]] = {}
+        self.steps: dict[_Key, tuple[Settled, Step]] = earlier.steps if earlier else {}
 
-    def step(self, settled: Settled, ground: Ground) -> Step:
+    def part(self, group: Group, ground: Ground) -> Part:
         """What the step from the city's form to the rebased one does, for one group of items."""
-        found = self._steps.get(id(settled))
+        settled = group.settled
+        key = id(settled), group.names, ground.key
+        found = self.steps.get(key)
         if found is None:
-            made = step(ground.moves.form(settled.before), settled.after, _examples(ground.old))
-            found = self._steps[id(settled)] = settled, made
-        return found[1]
-
-
-def _examples(core: Json) -> list[Json]:
-    given = core.get("examples") if isinstance(core, dict) else None
-    return given if isinstance(given, list) else []
+            before = ground.moves.form(settled.before)
+            made = step(before, settled.after, ground.examples, group.names)
+            found = self.steps[key] = settled, made
+        return Part(group.names, found[1])

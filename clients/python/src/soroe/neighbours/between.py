@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soroe.diff.regions import Names
+from soroe.diff.nests import cut
 from soroe.divergence import Compared, Field, compare
 from soroe.model import Effect, Json, Lang
 from soroe.neighbours.model import Separation
@@ -44,12 +44,11 @@ def _sides(field: Field, one: int, two: int) -> Iterator[tuple[Json, Json]]:
     if field.core_at[one] != field.core_at[two] or not apart:
         yield field.form(one), field.form(two)
         return
-    core = field.core_at[one]
-    forms: list[dict[Names | None, Json]] = [{p.names: p.form for p in found} for found in pieces]
-    for names in dict.fromkeys((*forms[0], *forms[1])):
-        before, after = (form.get(names, field.cut(core, names)) for form in forms)
-        if before is not after:
-            yield before, after
+    whole = field.form(one), field.form(two)
+    assert field.nest is not None, "it was taken apart"
+    about = [piece.names for found in pieces for piece in found if piece.names is not None]
+    for names in dict.fromkeys(field.nest.parted(about)):
+        yield cut(whole[0], names), cut(whole[1], names)
 
 
 def _outermost(found: Compared) -> Iterator[tuple[str, str, Effect]]:

@@ -14,13 +14,14 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from soroe.diff.apply import apply
+from soroe.diff.nests import Nest, overlap
 from soroe.diff.rebase import places_of
 from soroe.diff.regions import Names
 from soroe.divergence import Divergence, Field, Member, Memory, Variety, variety
 from soroe.divergence.groups import common
 from soroe.divergence.variety import by_class, classes
 from soroe.impact import Memo, MunicipalityImpact, assess
-from soroe.impact.step import Step, together
+from soroe.impact.step import Part, together
 from soroe.model import Json
 from soroe.schema import items
 
@@ -29,7 +30,7 @@ class Still(NamedTuple):
     """A municipality to which nothing happens: what its changes become, its groups of items."""
 
     impact: MunicipalityImpact
-    steps: dict[Names, Step]
+    parts: dict[Names, Part]
 
 
 class Measured:
@@ -68,8 +69,8 @@ class Measured:
             found = assess(
                 core, core, member.diff, subject=member.subject, new_version="", memo=memo
             )
-            steps = {g.names: memo.step(g.settled, ground) for g in settled if g.names is not None}
-            known = self.stills[member.subject.code] = member, Still(found, steps)
+            parts = {g.names: memo.part(g, ground) for g in settled if g.names is not None}
+            known = self.stills[member.subject.code] = member, Still(found, parts)
         return known[1]
 
     @property
@@ -95,23 +96,23 @@ class Untouched:
         self._measured, self._new = measured, new
         field, core = measured.field, measured.core
         self._ground = ground = memo.ground(core, new, {})
-        self.home = None
+        self.nest: Nest | None = None
         self.members: frozenset[int] = frozenset()
         settled = ground.settle([])
-        plain = len(field.cores) == 1 and field.cores[0] is core and field.home is not None
+        plain = len(field.cores) == 1 and field.cores[0] is core and field.nest is not None
         if not plain or any(g.names is None for g in settled):
             return
-        self.home = common((core, new), field.told)
-        if self.home is None:
+        alive = measured.memory.asked.alive
+        self.nest = common((core, new), field.links, lambda form: alive(form, field.budget))
+        if self.nest is None:
             return
         changed = [g for g in settled if g.settled.before != g.settled.after]
         self._changed = frozenset(n for g in changed for n in g.names or ())
         # Some municipality may have tied further items to these.
-        self._named = frozenset(n for one in self._changed for n in self.home[one])
+        homes = (self.nest.home.get(self.nest.of(n), ()) for n in self._changed)
+        self.named = self._changed.union(*homes)
         self._worded = any(not g.names for g in changed)
-        self._steps = {
-            g.names: memo.step(g.settled, ground) for g in changed if g.names is not None
-        }
+        self._parts = {g.names: memo.part(g, ground) for g in changed if g.names is not None}
         self._order = (*_names(core), *_names(new))
         self._more = len(items(new)) - len(items(core))
         self.members = frozenset(
@@ -127,7 +128,9 @@ class Untouched:
             not member.below
             and member.diff.over is None
             and not any(
-                part.names is None or part.names & self._named or (self._worded and not part.names)
+                part.names is None
+                or overlap(part.names, self.named)
+                or (self._worded and not part.names)
                 for part in parts
             )
         )
@@ -135,8 +138,10 @@ class Untouched:
     def impact(self, at: int) -> MunicipalityImpact:
         """What the draft does to one of `members`."""
         still, diff = self._measured.still(at), self._measured.field.members[at].diff
-        steps = {n: s for n, s in still.steps.items() if not n & self._changed} | self._steps
-        ordered = [steps[names] for names in sorted(steps, key=self._ground.order)]
+        parts = {
+            n: p for n, p in still.parts.items() if not overlap(n, self._changed)
+        } | self._parts
+        ordered = [parts[names] for names in sorted(parts, key=self._ground.order)]
         return replace(
             still.impact,
             applicants=together(
@@ -164,6 +169,8 @@ def variety_after(
 
     None where it has to be worked out for all of them.
     """
+    if not _agree(measured.field.nest, untouched, after):
+        return None
     before, moved = measured.classes, classes(after)
     if before is None or moved is None:
         return None
@@ -171,3 +178,14 @@ def variety_after(
     keys = [(members[at].subject.code, before[at]) for at in sorted(untouched.members)]
     keys += [(members[at].subject.code, moved[n]) for n, at in enumerate(places)]
     return by_class(keys)
+
+
+def _agree(before: Nest | None, untouched: Untouched, after: Field) -> bool:
+    """Whether what is not touched falls into the same groups before and after."""
+    if before is None or after.nest is None or after.nest is not untouched.nest:
+        return False
+    one, other = (
+        {g for g in nest.groups or () if not overlap(g, untouched.named)}
+        for nest in (before, after.nest)
+    )
+    return one == other

@@ -87,8 +87,8 @@ def what_if_core(
 
     Raises `DiffError` where a diff does not fit its core.
     """
-    memo = Memo()
     here = members if isinstance(members, Measured) else Measured(members, core, memory)
+    memo = Memo(here.memo)
     field = here.field
     untouched = Untouched(here, new, memo)
     impacts: list[MunicipalityImpact] = []
@@ -125,7 +125,7 @@ def what_if_core(
         core, new, impacts, form=form, old_version=version, new_version=new_version, memo=memo
     )
     impact = replace(impact, new=replace(impact.new, version=impact.smallest or version))
-    after = Field(moved, memory=here.memory, home=untouched.home)
+    after = Field(moved, memory=here.memory, nest=untouched.nest)
     found: dict[str, Before] = {}
     for at, waiting in touched.items():
         other = after.divergence(len(found))
