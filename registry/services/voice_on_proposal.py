@@ -41,7 +41,7 @@ async def voice_on_proposal(
         actor = await rights.confirm(connection, by, rights.COMMENT)
         proposal = await running(connection, form, number)
         if actor is not None and actor.municipality is None:
-            raise RefusedError(Problem("proposal-no-voice", params={"kind": actor.kind}))
+            raise RefusedError(Problem("proposal-no-voice"))
         rights.require_municipality(actor, code)
         refuse_closed(proposal)
         refuse_moved(proposal, edit)

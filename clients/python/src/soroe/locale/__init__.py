@@ -33,6 +33,8 @@ def explain(problem: Problem, lang: Lang) -> tuple[str, str, str]:
     effect = table("cli", lang)["effects"].get(problem.params.get("effect", ""))
     if effect is not None:
         known["effect"] = effect
+    if (verdict := problem.params.get("verdict")) in ("accept", "reject"):
+        known["verdict"] = text("proposals", "proposal", f"became-{verdict}", lang)
     parts = table("problems", lang)[problem.type]
     title, detail, remedy = (
         parts[part].format_map(known) for part in ("title", "detail", "remedy")
