@@ -63,9 +63,8 @@ def edit(body: bytes, step: Step, head: bytes | None) -> Edited:
         raise DocumentError(Problem("draft-not-object", params={"found": type(source).__name__}))
     what, _, which = step.do.partition(" ")
     item, wrong = _done(source, what, which, step)
-    if item != step.item and what == "save" and head is not None and step.item in items(read(head)):
-        renamed = node_at(source, item)
-        assert renamed is not None, "it was there before it was renamed"
+    renamed = node_at(source, item) if what == "save" and item != step.item else None
+    if renamed is not None and head is not None and step.item in items(read(head)):
         former = renamed.schema.get("x-formerly")
         known = former if isinstance(former, list) else []
         renamed.schema["x-formerly"] = [*known, step.item]

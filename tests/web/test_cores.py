@@ -203,7 +203,10 @@ def test_items_are_moved_by_the_keyboard_and_a_new_name_remembers_the_old_one(
     page.locator("summary", has_text="別の呼び名").click()
     page.locator("#name").fill("kindOfApplication")
     save(page)
-    expect(page.locator("#name")).to_have_value("kindOfApplication")
+    current = page.locator(".tree a[aria-current]")
+    expect(current).to_have_attribute("href", re.compile("kindOfApplication"))
+    expect(page.locator("#formerly")).to_have_value("/applicationKind")
+    expect(page).to_have_url(re.compile("kindOfApplication"))  # saved by itself, then by the button
     made = text(own_site)
     assert made["properties"]["kindOfApplication"]["x-formerly"] == ["/applicationKind"]
     assert "applicationKind" not in json.dumps(made["examples"])

@@ -37,7 +37,8 @@ function show(page) {
   const its = page.querySelector('#core');
   if (!its) throw new Error('no form');
   form.elements.tag.value = its.elements.tag.value;
-  form.elements.item.value = its.elements.item.value;
+  // `elements.item` is a method of every form.
+  form.querySelector('[name=item]').value = its.querySelector('[name=item]').value;
   for (const id of ['tree', 'verdict']) {
     const now = document.getElementById(id);
     const top = now.scrollTop;
@@ -52,6 +53,9 @@ function show(page) {
     if (place.hidden) field?.removeAttribute('aria-invalid');
     else field?.setAttribute('aria-invalid', 'true');
   }
+  // The registry writes this one itself, when an item gets another name.
+  const former = document.querySelector('#formerly');
+  if (former && former !== document.activeElement) former.value = page.querySelector('#formerly').value;
   document.querySelector('#fields-title').textContent = page.querySelector('#fields-title').textContent;
   status.textContent = page.querySelector('#status').textContent;
 }
