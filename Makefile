@@ -1,4 +1,4 @@
-.PHONY: run test lint bench soundness pairs wheelhouse
+.PHONY: run test lint bench soundness pairs wheelhouse pictures
 
 python := .venv/bin/python
 
@@ -32,3 +32,8 @@ pairs: # the engine's score on pairs with known answers: make pairs PAIRS=/path
 wheelhouse: # what a closed network installs soroe from (ネットワークのない計算機に入れるためのフォルダー)
 	@scripts/bootstrap.sh dev
 	$(python) scripts/wheelhouse.py dist/wheelhouse
+
+pictures: # take the pictures of docs/guide anew (手引きの絵を撮り直す)
+	@scripts/bootstrap.sh dev
+	@scripts/browser.sh
+	$(python) -m scripts.screenshots
