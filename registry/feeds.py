@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import StringIO
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import msgspec
 from feedgenerator import Atom1Feed
 
 from registry import days
+from registry.web.paths import address
 from soroe.events import Event, sentence, why
 from soroe.locale import text
 from soroe.model import Lang
@@ -19,6 +20,9 @@ from soroe.report.markup import visible
 from soroe.report.page import esc
 
 MEDIA_TYPE: Final = "application/atom+xml; charset=utf-8"
+
+_WITH_PAGE: Final = frozenset({"core", "diff", "review", "proposal"})
+"""Subjects whose name is the path of a page."""
 
 _NOTHING_YET: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without entries was last changed, so that it stays the same until it has one."""
@@ -63,7 +67,7 @@ def feed(title: str, where: Page, events: Sequence[Event], lang: Lang) -> bytes:
         reason = why(event)
         made.add_item(
             title=visible(sentence(event, lang)),
-            link=event.url,
+            link=_page(public, event, lang),
             description=esc(text("events", "feed", "reason", lang, reason=reason))
             if reason
             else None,
@@ -75,6 +79,16 @@ def feed(title: str, where: Page, events: Sequence[Event], lang: Lang) -> bytes:
     out = StringIO()
     made.write(out, "utf-8")
     return out.getvalue().encode()
+
+
+def _page(public: str, event: Event, lang: Lang) -> str:
+    """Where a person reads more: a page, or the document of what has none."""
+    subject = event.topic.partition(".")[0]
+    if subject in _WITH_PAGE:
+        return f"{public}/{lang}/{quote(event.name)}"
+    if subject == "citation" and event.municipality is not None:
+        return public + address(lang, "municipalities", event.municipality)
+    return event.url
 
 
 def _tag(public: str, event: Event) -> str:

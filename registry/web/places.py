@@ -131,6 +131,7 @@ async def get_municipality(
         "municipality.html",
         place=found.place,
         forms=forms,
+        titles={one.head.form: one.head.title for one in forms},
         chosen=chosen,
         near=_near(spread.lines, code) if spread else [],
         waiting=found.waiting,

@@ -47,10 +47,11 @@ def read(registry: Served, path: str, **query: Any) -> Element:
 
 
 def entries(feed: Element) -> list[dict[str, str]]:
-    """What each entry says of itself: topic, title, id, the instant."""
+    """What each entry says of itself: topic, title, id, the instant, where to read more."""
     return [
         {
             "topic": "".join(e.get("term") or "" for e in entry.iter(f"{ATOM}category")),
+            "page": link(entry, "alternate") or "",
             **{name: entry.findtext(ATOM + name) or "" for name in ("title", "id", "updated")},
         }
         for entry in feed.iter(f"{ATOM}entry")
@@ -94,6 +95,18 @@ def test_a_form_and_a_prefecture_have_feeds_of_their_own(busy: Served) -> None:
     assert of_form < of_prefecture < everything
     assert of_city < of_prefecture
     assert not entries(read(busy, "prefectures/130001"))
+
+
+def test_an_entry_leads_to_a_page_that_is_there(busy: Served) -> None:
+    found = {
+        entry["topic"].partition(".")[0]: entry["page"] for entry in entries(read(busy, "all"))
+    }
+    for subject in ("core", "diff", "review", "citation"):
+        there = found[subject].removeprefix(PUBLIC_URL)
+        assert there.startswith("/ja/")
+        answer = busy.get(there)
+        assert answer.status_code == 200, there
+        assert answer.headers["content-type"].startswith("text/html")
 
 
 def test_what_closes_soon_is_told_once(busy: Served) -> None:
