@@ -33,7 +33,7 @@ from tests.divergence.towns import (
     town,
     without,
 )
-from tests.soroe.diffs import LINKED, NESTED, lives
+from tests.soroe.diffs import DEEP, LINKED, NESTED, lives
 
 LABEL = change("/kind", put("/properties/kind/x-choices/new", "新規", "はじめて"))
 RESPELLED = change(
@@ -140,7 +140,7 @@ def test_what_the_engine_cannot_decide_is_counted_apart() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.one_of(lives(NESTED), lives(LINKED)))
+@given(st.one_of(lives(NESTED), lives(LINKED), lives(DEEP)))
 def test_it_is_nothing_exactly_for_forms_that_mean_the_same(life: Any) -> None:
     core, _, diff = life
     form = apply(core, diff)
@@ -158,7 +158,7 @@ def test_it_is_nothing_exactly_for_forms_that_mean_the_same(life: Any) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(lives(LINKED))
+@given(st.one_of(lives(LINKED), lives(DEEP)))
 def test_group_by_group_it_is_what_the_whole_forms_say(life: Any) -> None:
     core, _, diff = life
     whole = compare(core, apply(core, diff))

@@ -31,7 +31,7 @@ from tests.divergence.towns import (
     town,
     without,
 )
-from tests.soroe.diffs import FORMS, LINKED, variations
+from tests.soroe.diffs import DEEP, FORMS, LINKED, variations
 
 RESPELLED = change(
     "/grade", without("/properties/grade/maximum", 6), add("/properties/grade/exclusiveMaximum", 4)
@@ -88,10 +88,11 @@ def test_without_municipalities_there_is_none() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_classes_are_what_every_pair_says(data: st.DataObject) -> None:
-    base = data.draw(st.one_of(FORMS, LINKED))
+    pool = data.draw(st.sampled_from([FORMS, LINKED, DEEP]))
+    base = data.draw(pool)
     members = []
     for n, code in enumerate((A, B, C, D)):
-        changes = data.draw(variations(base, st.one_of(FORMS, LINKED)))
+        changes = data.draw(variations(base, pool))
         diff = town(code).diff
         members.append(
             Member(

@@ -10,13 +10,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from soroe.contain import contains
 from soroe.diff import apply
 from soroe.diff.derive import derive
 from soroe.diff.layers import Layer
 from soroe.divergence import Field, Member, Memory
 from soroe.errors import DocumentError
 from soroe.impact import Subject
-from soroe.model import LocalDiff
+from soroe.model import LocalDiff, Proved
 from soroe.schema import check_schema
 from soroe.what_if import Promotion, candidates, exact, greedy, promoted, what_if
 from tests.client.samples import CORE, FORM, core
@@ -36,7 +37,7 @@ from tests.divergence.towns import (
     town,
     without,
 )
-from tests.soroe.diffs import LINKED, NESTED, lives
+from tests.soroe.diffs import DEEP, LINKED, NESTED, lives, variations
 
 FOURTH = change("/grade", put("/properties/grade/maximum", 6, 4), cite="practice")
 GONE = change("/saturday", without("/properties/saturday", CORE["properties"]["saturday"]))
@@ -283,3 +284,24 @@ def test_whom_a_promotion_does_not_touch_is_told_the_same(data: Any) -> None:
     # Cores that only read the same are not taken for the same one: everybody is rebased.
     copied = [replace(m, core=dict(CORE)) for m in members]
     assert short == what_if(copied, CORE, changes, form=FORM, version="1.0.0")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_of_nested_groups_it_is_told_the_same(data: Any) -> None:
+    base = data.draw(DEEP)
+    forms = [base]
+    members = []
+    for code in (A, B, C, D):
+        diff = replace(town(code).diff, changes=data.draw(variations(base, DEEP)))
+        forms.append(apply(base, diff))
+        members.append(Member(Subject(code, "", 1), base, diff))
+    assume(not any(isinstance(contains(form, False), Proved) for form in forms))
+    changes = data.draw(st.sampled_from([m.diff.changes[:n] for m in members for n in (1, 3)]))
+    try:
+        short = what_if(members, base, changes, form=FORM, version="1.0.0")
+    except DocumentError:
+        assume(False)
+        raise
+    copied = [replace(m, core=dict(base)) for m in members]
+    assert short == what_if(copied, base, changes, form=FORM, version="1.0.0")
