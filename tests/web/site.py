@@ -85,7 +85,16 @@ def fill(url: str) -> Tokens:
 @contextmanager
 def served(url: str, tokens: Tokens, environ: Mapping[str, str] | None = None) -> Iterator[Served]:
     """A running registry on a copy of the samples, under the address that browsers see."""
-    copy = databases.made(url, TEMPLATE)
+    with copied(url, TEMPLATE, tokens, environ) as site:
+        yield site
+
+
+@contextmanager
+def copied(
+    url: str, template: str, tokens: Tokens, environ: Mapping[str, str] | None = None
+) -> Iterator[Served]:
+    """A running registry on a copy of a database, under the address that browsers see."""
+    copy = databases.made(url, template)
     there = apart(copy.__enter__)
     try:
         with serving(there, tokens, {**_PATIENT, **(environ or {})}) as site:
@@ -94,9 +103,10 @@ def served(url: str, tokens: Tokens, environ: Mapping[str, str] | None = None) -
         apart(copy.__exit__, None, None, None)
 
 
-def organisation(who: str) -> str:
+def organisation(site: Served, who: str) -> str:
     """The id of the organisation of `steward` or of a municipality's code."""
-    return who if who == STEWARD else f"municipality-{who}"
+    query = "select id from organisation where coalesce(municipality, id) = $1"
+    return str(rows(site, query, who)[0]["id"])
 
 
 def session(site: Served, who: str, person: str = "例示 花子") -> tuple[str, str]:
@@ -104,9 +114,10 @@ def session(site: Served, who: str, person: str = "例示 花子") -> tuple[str,
     secret = session_secret.new()
     hash_ = session_secret.kept(secret)
     somebody = Person(person, CODE, person)
+    id_ = organisation(site, who)
 
     async def act(context: Context) -> None:
-        await open_session(context, organisation(who), somebody, hash_)
+        await open_session(context, id_, somebody, hash_)
 
     acting(site, act)
     return sessions.NAME, secret

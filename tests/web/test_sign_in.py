@@ -27,10 +27,10 @@ WRONG = "2345-6789-ABCD"
 def code(site: Served, who: str = "999903", person: str = "例示 花子") -> str:
     """A new code for a person."""
 
+    id_ = sites.organisation(site, who)
+
     async def act(context: Context) -> str:
-        _, made = await issue_code(
-            context, None, organisation=sites.organisation(who), person=person, hours=1
-        )
+        _, made = await issue_code(context, None, organisation=id_, person=person, hours=1)
         return made.reveal()
 
     return sites.acting(site, act)
