@@ -45,7 +45,7 @@ from registry.services.measure import improve_form, measure_form
 from registry.services.open_session import CODE, Person, open_session
 from registry.services.publish_core import publish_core
 from registry.settings import read_settings
-from registry.web import session_secret, sessions
+from registry.web.signing import session_secret, sessions
 
 URL = "http://127.0.0.1:8000"
 LOADED = "loaded"

@@ -14,8 +14,8 @@ from registry.openapi.operations import queries
 from registry.problems import RefusedError
 from registry.services import rights
 from registry.turns import asker
-from registry.web.came_from import came_from
 from registry.web.paths import is_page
+from registry.web.signing.came_from import came_from
 from soroe.errors import Problem
 
 PUBLIC: Final = "public"

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from litestar import Request, Response
 
-from registry.web.leading import MAX_ADDRESS
 from registry.web.paths import address
+from registry.web.signing.leading import MAX_ADDRESS
 from registry.web.view import go, view_of
 from soroe.errors import Problem
 from soroe.locale import explain

@@ -17,7 +17,7 @@ from registry.context import Context
 from registry.problems import RefusedError
 from registry.services import rights
 from registry.web.access import ACCESS, ANYBODY, SIGNED_IN
-from registry.web.sessions import visitor_of
+from registry.web.signing.sessions import visitor_of
 from soroe.errors import Problem
 
 _LAST: Final = 2**31 - 1

@@ -6,46 +6,50 @@ from typing import Final
 
 from litestar import Router
 
-from registry.web import (
-    about,
-    admin_audit,
-    admin_log,
-    admin_organisation,
-    admin_organisations,
-    admin_sign_ins,
-    adopt,
-    candidates,
-    check,
+from registry.web.admin import audit as admin_audit
+from registry.web.admin import log as admin_log
+from registry.web.admin import organisation as admin_organisation
+from registry.web.admin import organisations as admin_organisations
+from registry.web.admin import sign_ins as admin_sign_ins
+from registry.web.curating import (
     core_builder,
     core_merge,
     core_publish,
     cores,
+    review_acts,
+    reviews,
+)
+from registry.web.drafting import (
+    adopt,
+    check,
     draft_merge,
     draft_pages,
     draft_publish,
     drafts,
-    forms_shown,
-    handover,
-    heat,
-    local,
-    me,
-    places,
+    rebases,
+)
+from registry.web.guard import guard
+from registry.web.promoting import (
+    candidates,
     proposal,
     proposal_acts,
     proposal_form,
     proposals,
-    provider_sign_in,
-    rebases,
-    review_acts,
-    reviews,
+    what_if,
+)
+from registry.web.reading import (
+    about,
+    forms_shown,
+    handover,
+    heat,
+    local,
+    places,
     search,
-    sign_in,
     start,
     two,
     versions,
-    what_if,
 )
-from registry.web.guard import guard
+from registry.web.signing import me, provider_sign_in, sign_in
 
 HANDLERS: Final = (
     start.get_root,

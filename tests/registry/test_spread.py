@@ -11,7 +11,7 @@ import pytest
 
 from registry.compute.spread import indexed, likeness, spread
 from registry.db.pages import Changed, Place
-from registry.web.heat_rows import Rows
+from registry.web.reading.heat_rows import Rows
 from soroe.model import Class, Effect
 from tests.registry.documents import encoded, small_core
 

@@ -17,7 +17,7 @@ from registry.secret import parse
 from registry.seed import seed
 from registry.services.open_session import CODE, Person, open_session
 from registry.settings import Settings
-from registry.web import session_secret, sessions
+from registry.web.signing import session_secret, sessions
 from tests.registry import databases
 from tests.registry.served import PUBLIC_URL, Served, Tokens, serving
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from registry.services import rights
 from registry.web.access import ACCESS
-from registry.web.admin_audit import actions
+from registry.web.admin.audit import actions
 from registry.web.words import table
 from tests.house.tree import REGISTRY, called, python
 from tests.registry.databases import counts

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from registry.web import draft_text
+from registry.web.drafting import draft_text
 from soroe.model import Basis, Change, Citation, LocalDiff, Op
 
 RULE = Citation("規則", "例示市学童クラブ条例施行規則", "平成27年規則第11号")

@@ -80,7 +80,7 @@ def test_no_link_leads_nowhere(request: pytest.FixtureRequest, which: str, who: 
                 if not next_.startswith(site.url):
                     continue
                 path = next_.removeprefix(site.url)
-                if path not in seen and "/en" != path[:3]:
+                if path not in seen and path[:3] != "/en":
                     seen.add(path)
                     waiting.append((path, there))
     assert opened > 40

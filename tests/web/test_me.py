@@ -9,7 +9,7 @@ import msgspec
 from playwright.sync_api import Page, expect
 
 from registry.compute.awaiting import awaited
-from registry.web.sessions import NAME
+from registry.web.signing.sessions import NAME
 from registry.web.words import table
 from soroe.handover.facts import DraftFact, HandoverFacts, RebaseFact
 from soroe.handover.model import Awaited

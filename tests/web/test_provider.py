@@ -26,7 +26,7 @@ from registry.oidc.settings import provider_of
 from registry.problems import RefusedError
 from registry.services.sign_in_rule import add_rule
 from registry.settings import SettingsError, read_settings
-from registry.web.provider_sign_in import BACK, NAME
+from registry.web.signing.provider_sign_in import BACK, NAME
 from tests.registry.served import Served, Tokens, free_port
 from tests.web import site as sites
 from tests.web.browser import visiting

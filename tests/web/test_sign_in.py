@@ -14,9 +14,9 @@ from registry import access_code
 from registry.context import Context
 from registry.limits import MAX_WRONG_CODES
 from registry.services.issue_code import issue_code
-from registry.web.came_from import client_address
-from registry.web.leading import own_page
-from registry.web.sessions import NAME
+from registry.web.signing.came_from import client_address
+from registry.web.signing.leading import own_page
+from registry.web.signing.sessions import NAME
 from tests.registry.served import Served
 from tests.web import site as sites
 from tests.web.conftest import SignIn

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from registry.web import forms
-from registry.web.draft_text import MAX_CITED
+from registry.web.drafting.draft_text import MAX_CITED
 from registry.web.guard import is_own
 from tests.registry.databases import ROOT
 from tests.registry.served import Served

@@ -14,10 +14,10 @@ from registry.compute.spread import Line, Spread, likeness
 from registry.intake import StrictRequest
 from registry.problems import RefusedError
 from registry.services.find_spread import find_spread
-from registry.web.forms_shown import find_family
-from registry.web.heat_rows import CLASSES, EFFECTS, Rows
 from registry.web.markup import trusted
 from registry.web.paths import both
+from registry.web.reading.forms_shown import find_family
+from registry.web.reading.heat_rows import CLASSES, EFFECTS, Rows
 from registry.web.view import view_of
 from soroe.errors import Problem
 from soroe.locale import text

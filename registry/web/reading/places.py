@@ -22,9 +22,9 @@ from registry.services.check_form import find_core
 from registry.services.find_municipality import Entry as Municipality
 from registry.services.find_municipality import find_municipality
 from registry.services.find_spread import find_spread
-from registry.web.chart import Chart, chart
-from registry.web.heat_rows import CLASSES
 from registry.web.paths import both
+from registry.web.reading.chart import Chart, chart
+from registry.web.reading.heat_rows import CLASSES
 from registry.web.view import View, view_of
 from soroe.divergence import Divergence
 from soroe.errors import Problem

@@ -19,9 +19,9 @@ from registry.services.own_ground import Ground, own_ground
 from registry.services.show_candidates import show_candidates
 from registry.services.show_proposal import Told, show_proposal
 from registry.web.forms import Sent, sent
-from registry.web.forms_shown import find_family
 from registry.web.mistakes import Mistakes, mistakes
 from registry.web.paths import both
+from registry.web.reading.forms_shown import find_family
 from registry.web.view import View, view_of
 from registry.web.visitor import Visitor
 from soroe.errors import DocumentError, Problem, SoroeError

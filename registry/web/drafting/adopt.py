@@ -12,7 +12,7 @@ from registry.db.pool import read
 from registry.intake import StrictRequest
 from registry.problems import RefusedError, encode
 from registry.services.adopt_change import adopt_change, find_theirs
-from registry.web.drafts import check_id, drafts_of, tag_of, worker
+from registry.web.drafting.drafts import check_id, drafts_of, tag_of, worker
 from registry.web.forms import sent
 from registry.web.paths import both
 from registry.web.view import View, view_of

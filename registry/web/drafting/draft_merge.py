@@ -19,7 +19,7 @@ from registry.problems import RefusedError
 from registry.services.draft_access import find
 from registry.services.draft_missing import draft_ground
 from registry.services.save_draft import save_draft
-from registry.web.drafts import tag_of, worker
+from registry.web.drafting.drafts import tag_of, worker
 from registry.web.forms import sent
 from registry.web.paths import both
 from registry.web.view import View, view_of

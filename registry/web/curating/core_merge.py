@@ -16,8 +16,8 @@ from registry.intake import StrictRequest
 from registry.problems import RefusedError
 from registry.services.draft_access import find
 from registry.services.save_draft import save_draft
-from registry.web.cores import steward
-from registry.web.drafts import tag_of
+from registry.web.curating.cores import steward
+from registry.web.drafting.drafts import tag_of
 from registry.web.forms import sent
 from registry.web.paths import both
 from registry.web.view import View, view_of

@@ -19,10 +19,10 @@ from registry.db.pool import Connection, read
 from registry.intake import StrictRequest
 from registry.problems import RefusedError
 from registry.services.layers_below import published_below
-from registry.web.forms_shown import find_family
-from registry.web.heat_rows import CLASSES
 from registry.web.markup import trusted
 from registry.web.paths import both
+from registry.web.reading.forms_shown import find_family
+from registry.web.reading.heat_rows import CLASSES
 from registry.web.view import View, view_of
 from soroe.errors import Problem
 from soroe.table.shown import Layout

@@ -25,9 +25,9 @@ from registry.services.show_proposal import (
     show_proposal,
 )
 from registry.web.forms import Sent
-from registry.web.forms_shown import find_family
 from registry.web.markup import table_html, trusted
 from registry.web.paths import both
+from registry.web.reading.forms_shown import find_family
 from registry.web.view import View, view_of
 from soroe.errors import Problem
 from soroe.locale import explain

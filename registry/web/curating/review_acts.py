@@ -19,12 +19,12 @@ from registry.services.open_review import Asked, open_review
 from registry.services.publish_draft import Wish, publish_draft
 from registry.services.publish_review import publish_review
 from registry.services.review_state import found
-from registry.web.core_publish import day_of
-from registry.web.cores import steward
+from registry.web.curating.core_publish import day_of
+from registry.web.curating.cores import steward
+from registry.web.curating.reviews import AT, review_page
 from registry.web.forms import sent
 from registry.web.markup import trusted
 from registry.web.paths import address, both
-from registry.web.reviews import AT, review_page
 from registry.web.view import View, view_of
 from soroe.errors import SoroeError
 

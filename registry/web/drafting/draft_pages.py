@@ -21,9 +21,9 @@ from registry.services.draft_access import find
 from registry.services.draft_missing import Missing, draft_missing
 from registry.services.draft_work import DraftWork, draft_work, shared_of
 from registry.services.save_draft import save_draft
-from registry.web import draft_text
-from registry.web.draft_rows import DraftPage, draft_page, notes_of
-from registry.web.drafts import tag_of, worker
+from registry.web.drafting import draft_text
+from registry.web.drafting.draft_rows import DraftPage, draft_page, notes_of
+from registry.web.drafting.drafts import tag_of, worker
 from registry.web.forms import Sent, sent
 from registry.web.paths import address, both
 from registry.web.view import View, go, view_of

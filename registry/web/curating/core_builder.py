@@ -24,8 +24,8 @@ from registry.problems import RefusedError
 from registry.services.core_work import CoreWork, Number, core_work, number_of
 from registry.services.draft_access import find
 from registry.services.save_draft import save_draft
-from registry.web.cores import steward
-from registry.web.drafts import tag_of
+from registry.web.curating.cores import steward
+from registry.web.drafting.drafts import tag_of
 from registry.web.forms import Sent, sent
 from registry.web.paths import address, both
 from registry.web.view import View, go, view_of

@@ -14,9 +14,9 @@ from registry.db import reviews
 from registry.db.pool import Connection, read
 from registry.intake import StrictRequest
 from registry.services.check_form import find_core
-from registry.web.forms_shown import Family, find_family
 from registry.web.markup import table_html
 from registry.web.paths import both
+from registry.web.reading.forms_shown import Family, find_family
 from registry.web.view import view_of
 from soroe.jsontext import digest_bytes
 

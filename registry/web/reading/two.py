@@ -16,8 +16,8 @@ from registry.intake import StrictRequest
 from registry.problems import RefusedError
 from registry.services.check_form import find_core
 from registry.services.layers_below import published_below
-from registry.web.forms_shown import Family, families
 from registry.web.paths import both
+from registry.web.reading.forms_shown import Family, families
 from registry.web.view import View, view_of
 from soroe.errors import Problem
 from soroe.jsontext import digest_bytes

@@ -18,7 +18,7 @@ from registry.services.publish_proposal import publish_proposal, withdraw_propos
 from registry.services.voice_on_proposal import comment_on_proposal, voice_on_proposal
 from registry.web.forms import Sent, sent
 from registry.web.paths import both
-from registry.web.proposal import proposal_page
+from registry.web.promoting.proposal import proposal_page
 from registry.web.view import View, view_of
 from registry.web.visitor import Visitor
 from soroe.errors import Problem, SoroeError

@@ -14,11 +14,11 @@ from registry.oidc import started
 from registry.oidc.provider import Provider
 from registry.problems import RefusedError
 from registry.services.sign_in_with_provider import sign_in_with_provider
-from registry.web import session_secret
-from registry.web.leading import own_page
 from registry.web.paths import LANGS, both, lang_of
-from registry.web.sessions import cookie, cookie_name, with_session
-from registry.web.sign_in import end_former
+from registry.web.signing import session_secret
+from registry.web.signing.leading import own_page
+from registry.web.signing.sessions import cookie, cookie_name, with_session
+from registry.web.signing.sign_in import end_former
 from registry.web.view import go, view_of
 from soroe.errors import Problem
 

@@ -14,9 +14,9 @@ from registry.problems import encode
 from registry.services.draft_access import find
 from registry.services.draft_work import draft_work
 from registry.services.publish_draft import Wish, publish_draft
-from registry.web.draft_pages import Shown, shown_draft
-from registry.web.draft_rows import notes_of
-from registry.web.drafts import tag_of, worker
+from registry.web.drafting.draft_pages import Shown, shown_draft
+from registry.web.drafting.draft_rows import notes_of
+from registry.web.drafting.drafts import tag_of, worker
 from registry.web.forms import sent
 from registry.web.markup import form_html, table_html
 from registry.web.paths import both

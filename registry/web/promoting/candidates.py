@@ -15,8 +15,8 @@ from registry.problems import RefusedError, encode
 from registry.services.decide_cluster import decide_cluster, undo_decision
 from registry.services.show_candidates import show_candidates
 from registry.web.forms import Sent, sent
-from registry.web.forms_shown import find_family
 from registry.web.paths import both
+from registry.web.reading.forms_shown import find_family
 from registry.web.view import View, view_of
 from soroe.errors import Problem, SoroeError
 from soroe.locale import explain

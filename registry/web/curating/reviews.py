@@ -17,7 +17,7 @@ from registry.problems import encode
 from registry.services import rights
 from registry.services.comment_on_review import comment_on_review
 from registry.services.review_state import RUNNING, found, state_of
-from registry.web.cores import steward
+from registry.web.curating.cores import steward
 from registry.web.forms import Sent, sent
 from registry.web.paths import both
 from registry.web.view import View, view_of

@@ -14,7 +14,7 @@ from registry.compute.draft_page import ChangeTold, Described
 from registry.db.precedents import PrecedentRow
 from registry.services.draft_missing import Missing
 from registry.services.draft_work import DraftWork
-from registry.web.draft_text import SHARED, TAKE
+from registry.web.drafting.draft_text import SHARED, TAKE
 from registry.web.words import say
 from soroe.citation import Precedent, Suggestion, cite, in_words, suggest
 from soroe.model import Change, Citation, Lang, LocalDiff

@@ -10,12 +10,12 @@ from registry.intake import StrictRequest
 from registry.problems import RefusedError, status_of
 from registry.services.end_session import sign_out, sign_out_everywhere
 from registry.services.sign_in_with_code import sign_in_with_code
-from registry.web import session_secret
-from registry.web.came_from import came_from
 from registry.web.forms import sent
-from registry.web.leading import own_page
 from registry.web.paths import both
-from registry.web.sessions import with_session, without_session
+from registry.web.signing import session_secret
+from registry.web.signing.came_from import came_from
+from registry.web.signing.leading import own_page
+from registry.web.signing.sessions import with_session, without_session
 from registry.web.view import View, go, view_of
 from soroe.locale import explain
 

@@ -11,7 +11,7 @@ from litestar.datastructures import Cookie
 from registry.context import Context
 from registry.db import sessions
 from registry.db.pool import read, transaction
-from registry.web import session_secret
+from registry.web.signing import session_secret
 from registry.web.visitor import Visitor
 
 NAME: Final = "soroe"

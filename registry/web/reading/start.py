@@ -7,8 +7,8 @@ from litestar import Response, get
 from registry.db import pages
 from registry.db.pool import Connection, read
 from registry.intake import StrictRequest
-from registry.web.forms_shown import Family, families
 from registry.web.paths import LANGS, both
+from registry.web.reading.forms_shown import Family, families
 from registry.web.view import go, view_of
 
 NEWS = 8

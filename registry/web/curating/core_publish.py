@@ -19,9 +19,9 @@ from registry.services.core_work import CoreWork, core_work, number_of
 from registry.services.impact import impact_of_core
 from registry.services.open_review import Asked, open_review
 from registry.services.publish_draft import Wish, publish_draft
-from registry.web.core_builder import core_page
-from registry.web.cores import steward
-from registry.web.drafts import tag_of
+from registry.web.curating.core_builder import core_page
+from registry.web.curating.cores import steward
+from registry.web.drafting.drafts import tag_of
 from registry.web.forms import Sent, sent
 from registry.web.markup import form_html, table_html, trusted
 from registry.web.paths import address, both

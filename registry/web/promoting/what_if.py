@@ -14,8 +14,8 @@ from registry.limits import MAX_BEST, MAX_PROMOTED
 from registry.problems import RefusedError, encode
 from registry.services.show_candidates import show_candidates
 from registry.services.show_what_if import show_what_if
-from registry.web.forms_shown import find_family
 from registry.web.paths import both
+from registry.web.reading.forms_shown import find_family
 from registry.web.view import view_of
 from soroe.errors import Problem, SoroeError
 from soroe.locale import explain

@@ -1,0 +1,1 @@
+"""Pages of administration: organisations, sign-ins, the audit, the log."""

@@ -1,0 +1,1 @@
+"""Cores for stewards: drafts, the form builder, reviews."""

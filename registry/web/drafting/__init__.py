@@ -1,0 +1,1 @@
+"""Checking a form, and making a diff of what was found."""

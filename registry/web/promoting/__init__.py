@@ -1,0 +1,1 @@
+"""From below: candidates, what-if, proposals."""

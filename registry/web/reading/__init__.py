@@ -1,0 +1,1 @@
+"""Pages to read: start, search, forms, municipalities, comparisons."""
