@@ -89,8 +89,10 @@ class Nest:
         self._first = [(min(group), group) for group in self.groups]
         self._wide = [group for group in self.groups if len(group) > 1]
 
-    def of(self, item: str, coarse: Iterable[str] = ()) -> str:
+    def of(self, item: str, coarse: Names = NOBODY) -> str:
         """The item by which the group that holds an item names it; those `coarse` are not open."""
+        if not coarse and item in self.home:
+            return item
         here = ""
         for step in split(item):
             if step == "*" and self.open.get(here):
@@ -147,9 +149,12 @@ class Nest:
         """The groups that none of these holds."""
         names = {name for one in made for name in one}
         coarse = frozenset(names & self.open.keys())
-        if not coarse:
-            return [group for first, group in self._first if first not in names]
-        return [group for first, group in self._first if self.of(first, coarse) not in names]
+        within = tuple(name + "/" for name in coarse)
+        return [
+            group
+            for first, group in self._first
+            if first not in names and not (coarse and any(n.startswith(within) for n in group))
+        ]
 
     def _inside(self, at: str, levels: Sequence[Json], found: Iterable[Names]) -> Iterator[Names]:
         for group in found:

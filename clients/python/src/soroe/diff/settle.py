@@ -10,7 +10,7 @@ import msgspec
 from soroe.diff.apply import apply_op
 from soroe.diff.effects import Engine
 from soroe.diff.judge import judge
-from soroe.diff.nests import Nest, cut, present
+from soroe.diff.nests import Nest, cut, overlap, present
 from soroe.diff.parts import Place, dragged
 from soroe.diff.regions import NOBODY, Names
 from soroe.diff.renames import NOWHERE, MovedApartError, Moves
@@ -93,9 +93,8 @@ class Ground:
         self.moves = Moves(renames, elsewhere)
         given = old.get("examples") if isinstance(old, dict) else None
         self.examples: list[Json] = given if isinstance(given, list) else []
-        said = [renames, elsewhere, self.examples]
-        self.key = msgspec.json.encode(said, order="deterministic")
-        """What else than cores and operations decides what a group becomes."""
+        self._said = renames, elsewhere
+        self._keys: dict[Names | None, bytes] = {}
         self._engine = Engine((), answers=self.known.answers)
         self.nest: Nest | None = None
         if not whole and all(split(old) and split(new) for old, new in renames.items()):
@@ -137,6 +136,18 @@ class Ground:
         if known is None:
             known = self._cuts[names] = cut(self.old, names), cut(self.new, names)
         return known
+
+    def key(self, names: Names | None) -> bytes:
+        """What else than cores and operations decides what a group becomes, and is said of it."""
+        if names not in self._keys:
+            renames, elsewhere = self._said
+            if names is not None:
+                near = [p for p in renames.items() if overlap(frozenset(p), names)]
+                renames = dict(near)
+                elsewhere = frozenset(n for n in elsewhere if overlap(frozenset({n}), names))
+            said = [renames, elsewhere, self.examples]
+            self._keys[names] = msgspec.json.encode(said, order="deterministic")
+        return self._keys[names]
 
     def order(self, names: Names) -> tuple[int, str]:
         """Groups in the order of their items in the forms, the municipality's own ones last."""
@@ -205,7 +216,7 @@ class Ground:
             old, new = self.cuts(names)
             if names not in self._texts:
                 self._texts[names] = msgspec.json.encode(old), msgspec.json.encode(new)
-            content = (*self._texts[names], self.key, asked[1])
+            content = (*self._texts[names], self.key(names), asked[1])
             if content not in self.known.settled:
                 made = settle(old, new, places, self.moves, self.known.answers)
                 self.known.settled[content] = made

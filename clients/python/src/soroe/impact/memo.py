@@ -31,7 +31,7 @@ class Memo(memo.Memo):
     def part(self, group: Group, ground: Ground) -> Part:
         """What the step from the city's form to the rebased one does, for one group of items."""
         settled = group.settled
-        key = id(settled), group.names, ground.key
+        key = id(settled), group.names, ground.key(group.names)
         found = self.steps.get(key)
         if found is None:
             before = ground.moves.form(settled.before)
