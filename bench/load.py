@@ -51,6 +51,23 @@ def rate(url: str, *headers: str, seconds: int = 4, cores: str = "") -> float:
     return float(_output([*pinned, *command]))
 
 
+def slowest(url: str, *, seconds: int = 4, cores: str = "") -> float:
+    """The seconds within which 99 of 100 answers came, over `CONNECTIONS` connections.
+
+    Raises:
+        LoadError: not every answer was good, or `wrk` is not installed.
+    """
+    if tool() != "wrk":
+        raise LoadError("wrk is not installed (Debian: apt-get install wrk)")
+    pinned = ["taskset", "-c", cores] if cores and shutil.which("taskset") else []
+    options = ["-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency"]
+    said = _output([*pinned, "wrk", *options, url])
+    if "Non-2xx" in said or "Socket errors" in said:
+        raise LoadError(said)
+    ((number, unit),) = re.findall(r"99%\s+([\d.]+)(us|ms|s|m)\b", said)
+    return float(number) * {"us": 1e-6, "ms": 1e-3, "s": 1, "m": 60}[unit]
+
+
 def _output(command: list[str]) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 

@@ -8,9 +8,13 @@ municipalities it prints
   - candidates of one form from nothing, signing included, and again after one put
   - what-if of an added item, after the divergence of the form was measured once
   - revisions loaded per second by `soroe-registry load`, all forms and three revisions of each
+  - within which time 99 of 100 reads of what was measured about the form are answered (64 clients)
 
 Times are those of the wall; beside them stands the processor time, which a busy machine does not
-change. `--no-load` leaves out what needs a database.
+change. `--no-load` leaves out what needs a database. All of it for every share takes an hour; a few
+minutes takes
+
+    python -m bench.national --share 10 --forms 3
 """
 
 from __future__ import annotations
@@ -26,7 +30,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
+from bench import load, servers
 from bench.national_make import FORMS, Core, cores, document, municipalities, national
 from registry.compute.workers import Workers
 from registry.context import Context
@@ -130,6 +137,43 @@ def loading(share: float, count: int) -> None:
     )
 
 
+def reading(core: Core, share: float) -> None:
+    """How long readers wait for what a registry has measured, while it does nothing else."""
+    diffs = list(national(core, municipalities(share), revisions=1))
+    many = (os.cpu_count() or 1) >= 4
+    own, generator = ("0,1", "2,3") if many else ("", "")
+    with servers.registry(own) as registry, tempfile.TemporaryDirectory() as place:
+        file = Path(place) / "diffs.ndjson"
+        lines = [{"revision": 1, "diff": json.loads(document(r.diff))} for r in diffs]
+        file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+        loaded = load_diffs(registry.database, registry.url, find_entries(file), processes=1)
+        assert loaded.written == len(diffs), loaded.refused[:3]
+        address = f"{registry.url}/api/v1/forms/{core.form}"
+        start = time.perf_counter()
+        while not _is_measured(f"{address}/divergence", len(diffs)):
+            time.sleep(1)
+        print(f"  measured by the registry after        {time.perf_counter() - start:>9.0f} s")
+        for name in ("divergence", "candidates"):
+            with urlopen(f"{address}/{name}", timeout=60) as answer:
+                size = len(answer.read())
+            waited = load.slowest(f"{address}/{name}", cores=generator)
+            print(
+                f"  reading {name}, {size / 1000:,.0f} kB: 99 of 100 within {waited * 1000:.1f} ms"
+                f" at {load.CONNECTIONS} clients (aim 50 ms)",
+                flush=True,
+            )
+
+
+def _is_measured(url: str, count: int) -> bool:
+    """Whether all of at least so many municipalities have been measured."""
+    try:
+        with urlopen(url, timeout=60) as answer:
+            told = json.loads(answer.read())
+    except HTTPError:
+        return False
+    return bool(told.get("complete")) and len(told["municipalities"]) >= count
+
+
 def _children() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
@@ -149,6 +193,7 @@ def main(arguments: list[str] | None = None) -> None:
         standing(core, share / 100)
         if not args.no_load:
             loading(share / 100, args.forms)
+            reading(core, share / 100)
 
 
 if __name__ == "__main__":
