@@ -1,8 +1,8 @@
 """Rows and columns as CSV and as an Excel workbook, neither of which can start a formula.
 
-A cell that begins with = + - @, in full width too, is run by spreadsheets, some of which skip blanks
-before it. In CSV such text gets an apostrophe in front (OWASP, CSV injection); in a workbook it is
-stored as text that stays text when somebody edits it. Numbers stay numbers.
+A cell that begins with = + - @, in full width too, is run by spreadsheets, some of which skip
+blanks before it. In CSV such text gets an apostrophe in front (OWASP, CSV injection); in a workbook
+it is stored as text that stays text when somebody edits it. Numbers stay numbers.
 """
 
 from __future__ import annotations
