@@ -54,8 +54,20 @@ SNACK = {"title": "おやつ", "type": "boolean"}
 ADD_SNACK = Op("add", "/properties/snack", value=SNACK)
 ASK_SNACK = Op("add", "/required", value="snack")
 TREAT = Op("add", "/properties/treat", value={**SNACK, "x-formerly": ["/snack", "/treat"]})
-ADD_WAY = Op("add", "/properties/road", value={"title": "通勤経路", "type": "string", "maxLength": 60})
-WAY = Op("add", "/properties/way", value={"title": "通勤の道", "x-synonyms": ["通勤経路"], "type": "string", "maxLength": 100, "x-formerly": ["/road"]})
+ADD_WAY = Op(
+    "add", "/properties/road", value={"title": "通勤経路", "type": "string", "maxLength": 60}
+)
+WAY = Op(
+    "add",
+    "/properties/way",
+    value={
+        "title": "通勤の道",
+        "x-synonyms": ["通勤経路"],
+        "type": "string",
+        "maxLength": 100,
+        "x-formerly": ["/road"],
+    },
+)
 RULE: dict[str, Any] = {"if": {"required": ["remark"]}, "then": {"required": ["kind"]}}
 ASK_KIND = Op("add", "/allOf", value=RULE)
 CLOSE_NOTES = Op("add", "/properties/notes/additionalProperties", value=False)

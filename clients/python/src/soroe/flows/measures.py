@@ -63,9 +63,7 @@ def municipality_divergence(code: str) -> Flow[MeasuredMunicipality]:
     return decode(value_of(path, response, limits=WIDE), MeasuredMunicipality, path)
 
 
-def nearest_neighbours(
-    form: str, code: str, count: int = 3, lang: Lang = "ja"
-) -> Flow[Neighbours]:
+def nearest_neighbours(form: str, code: str, count: int = 3, lang: Lang = "ja") -> Flow[Neighbours]:
     """The municipalities that treat most items alike, and what separates them."""
     query = urlencode({"count": count, "lang": lang})
     path = f"{_form(form)}/neighbours/{code_name(code)}?{query}"
