@@ -425,6 +425,21 @@ def around(names: Names) -> Names:
     return frozenset(join(s[:n]) for s in steps for n in range(1, len(s)) if s[n - 1] != "*")
 
 
+def lacking(value: Json, names: Names) -> Names:
+    """Those of some open items that an answer lacks, be it in one entry of a list."""
+    return frozenset(name for name in names if not _has_all(value, split(name)))
+
+
+def _has_all(value: Json, steps: tuple[str, ...]) -> bool:
+    if not steps:
+        return True
+    if steps[0] == "*" and isinstance(value, list):
+        return all(_has_all(entry, steps[1:]) for entry in value)
+    if not isinstance(value, dict) or steps[0] not in value:
+        return False
+    return _has_all(value[steps[0]], steps[1:])
+
+
 def lay(onto: Json, more: Json, missing: Names = NOBODY, at: str = "") -> None:
     """Lay an answer to one group into that to others, in which the same items are present.
 

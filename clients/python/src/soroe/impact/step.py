@@ -18,7 +18,7 @@ import msgspec
 
 from soroe.contain import Empty, Found, Instance, contains, instance
 from soroe.diff.meaning import same_meaning
-from soroe.diff.nests import around, copied, lay, left, present
+from soroe.diff.nests import around, copied, lacking, lay, left, present
 from soroe.diff.regions import NOBODY, Names
 from soroe.effect import effect_of
 from soroe.impact.document import Applicants, Words
@@ -133,7 +133,7 @@ def _joined(
     if len(parts) == 1:
         return refuted.verdict
     answers = copied(refuted.verdict.witness)
-    missing = around(names or NOBODY)
+    missing = lacking(answers, around(names or NOBODY))
     for _, part in parts:
         if part is not refuted:
             if isinstance(part.sample, Undecided):
