@@ -11,10 +11,8 @@ municipalities it prints
   - within which time 99 of 100 reads of what was measured about the form are answered (64 clients)
 
 Times are those of the wall; beside them stands the processor time, which a busy machine does not
-change. `--no-load` leaves out what needs a database. All of it for every share takes an hour; a few
-minutes takes
-
-    python -m bench.national --share 10 --forms 3
+change. `--no-load` leaves out what needs a database; `--share 10 --forms 3` is the quickest that
+shows all of it.
 """
 
 from __future__ import annotations
