@@ -13,8 +13,8 @@ from registry.answers import for_people, private
 from registry.context import Context
 from registry.intake import StrictRequest
 from registry.services.make_digest import make_digest
-from soroe.digest import rendered
 from soroe.model import Lang
+from soroe.news import rendered
 
 Wanted: TypeAlias = Literal["json", "text", "markdown", "html"]
 

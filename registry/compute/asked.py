@@ -14,7 +14,7 @@ from soroe.neighbours import between, changes_on, find, solved
 from soroe.promotion import Decision
 from soroe.report.words import title_at
 from soroe.schema import items
-from soroe.what_if import Told, promise, told
+from soroe.what_if import WhatIfTold, promise, told
 
 
 @bounded
@@ -33,7 +33,7 @@ def what_if(form: str, wanted: Wanted, decisions: Sequence[Decision], position: 
         best = promise(chosen.greedy, chosen.exact)
         names = [name for one in chosen.greedy.chosen for name in one.names]
         changes = [change for one in chosen.greedy.chosen for change in one.changes]
-    found: Told = told(standing.what_if(changes, decisions=decisions))
+    found: WhatIfTold = told(standing.what_if(changes, decisions=decisions))
     return encode(
         WhatIfAnswer(form, standing.version, position, tuple(names), told=found, best=best)
     )

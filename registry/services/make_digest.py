@@ -14,7 +14,7 @@ from registry.limits import DIGEST_EVENTS
 from registry.services import proposal_state, review_state
 from registry.services.concerned import Concerned, find_concerned
 from registry.services.events import newest
-from soroe.digest.model import Digest, Waiting
+from soroe.news.model import Digest, Waiting
 
 _TO_END = ("closed", "accepted")
 """States in which a proposal waits for the stewards."""

@@ -137,7 +137,7 @@ def test_history_tells_what_changed_from_one_revision_to_the_next() -> None:
         "書き直した根拠: 例示川市学童クラブ条例施行規則。",
         "使い始める日を令和10年4月1日にした。",
     )
-    assert oldest.differs == ("初めて公開した版です(変更 10 件)。",)
+    assert oldest.differs == ("初めて公開した版です(変更 11 件)。",)
 
 
 def test_deadlines_stand_in_the_order_of_their_days() -> None:

@@ -104,8 +104,11 @@ def copied(
 
 
 def organisation(site: Served, who: str) -> str:
-    """The id of the organisation of `steward` or of a municipality's code."""
-    query = "select id from organisation where coalesce(municipality, id) = $1"
+    """The id of the organisation of `steward`, of `vendor` or of a municipality's code."""
+    query = (
+        "select id from organisation "
+        "where coalesce(municipality, id) = $1 or id = 'municipality-' || $1"
+    )
     return str(rows(site, query, who)[0]["id"])
 
 

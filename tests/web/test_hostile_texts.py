@@ -76,7 +76,9 @@ def test_no_text_of_a_document_or_a_field_runs(
         for number in range(fields.count()):
             for several in (PAYLOADS[::2], PAYLOADS[1::2]):
                 page.goto(there)
-                form = page.locator("main form").filter(has=page.locator(_TEXTS)).nth(number)
+                if fields.count() <= number:
+                    break  # what was sent has ended what the form was about
+                form = fields.nth(number)
                 with page.expect_navigation():
                     form.evaluate(_FILL, [_TEXTS, " ".join(several)])
                 _nothing_ran(page)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from registry.api.webhooks import AddedWebhook, AddWebhook, Deliveries, WebhookEntry, Webhooks
 from registry.db.webhooks import Delivery
 from registry.openapi.operation import CURSOR, DATE, LIMIT, TEXT, Operation, Query, group
-from soroe.digest.model import Digest
+from soroe.news.model import Digest
 
 _WEBHOOKS: Final = "/api/v1/organisations/{organisation}/webhooks"
 _DELIVERIES: Final = _WEBHOOKS + "/{webhook}/deliveries"

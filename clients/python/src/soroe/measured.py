@@ -17,7 +17,7 @@ from soroe.listing import Answer
 from soroe.neighbours.model import Near, Separation, Solution
 from soroe.promotion.decisions import Decision
 from soroe.promotion.document import Below
-from soroe.what_if.told import Promise, Told
+from soroe.what_if.told import Promise, WhatIfTold
 
 
 class Measured(Answer, frozen=True, kw_only=True):
@@ -130,7 +130,7 @@ class WhatIfAnswer(Answer, frozen=True):
     core: str
     position: int
     promoted: tuple[str, ...]
-    told: Told
+    told: WhatIfTold
     best: Promise | None = None
 
 

@@ -4369,18 +4369,18 @@ export interface components {
             core: string;
             position: number;
             promoted: string[];
-            told: components["schemas"]["soroe.what_if.told.Told"];
+            told: components["schemas"]["WhatIfTold"];
             /** @default null */
             best?: components["schemas"]["soroe.what_if.told.Promise"] | null;
         };
         /**
-         * Told
+         * WhatIfTold
          * @description The whole: the step and its smallest version, divergence and distinct forms, each city.
          *
          *         `core` is the draft with the promoted changes in it. Of `forms` and shares the first is before,
          *         the second after.
          */
-        "soroe.what_if.told.Told": {
+        WhatIfTold: {
             form: string;
             title: string;
             old: string;
@@ -5321,7 +5321,7 @@ export interface components {
             };
             status: number;
             /** @default [] */
-            problems?: components["schemas"]["registry.problems.Told"][];
+            problems?: components["schemas"]["Told"][];
             /** @default null */
             witness?: unknown;
         };
@@ -5329,7 +5329,7 @@ export interface components {
          * Told
          * @description One problem in a problem document.
          */
-        "registry.problems.Told": {
+        Told: {
             type: string;
             title: string;
             titleEn: string;

@@ -10,10 +10,10 @@ from soroe.cli.parser import Parser
 from soroe.cli.screen import Screen
 from soroe.cli.sources import add_registry, open_client
 from soroe.codes import read_local_government_code
-from soroe.digest import Digest, rendered
 from soroe.flows.digest import get_digest
 from soroe.jsontext import pretty
 from soroe.listing import to_json
+from soroe.news import Digest, rendered
 
 _BY_ENDING = {"html": "html", "htm": "html", "md": "markdown", "json": "json"}
 

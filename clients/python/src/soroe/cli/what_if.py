@@ -21,7 +21,7 @@ from soroe.neighbours import find
 from soroe.promotion import Decision
 from soroe.report.what_if import shown
 from soroe.standing import Chosen, Standing
-from soroe.what_if import Promise, Told, promise, told
+from soroe.what_if import Promise, WhatIfTold, promise, told
 
 _CANDIDATE = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
@@ -103,14 +103,14 @@ def _decisions(args: Any, found: Gathered) -> tuple[Decision, ...]:
     return kept_decisions(args, found.form) if measures(args) is not None else ()
 
 
-def _write(args: Any, screen: Screen, made: Told) -> None:
+def _write(args: Any, screen: Screen, made: WhatIfTold) -> None:
     if args.output is not None:
         write(args.output, pretty(made.core), screen, force=args.force)
         screen.tell(text("cli", "what-if", "written", screen.lang, file=args.output))
 
 
 def _say(
-    screen: Screen, made: Told, names: list[str] | tuple[str, ...], best: Promise | None
+    screen: Screen, made: WhatIfTold, names: list[str] | tuple[str, ...], best: Promise | None
 ) -> None:
     style, columns = screen.style, screen.columns
     lines = shown(made, names, best, lang=screen.lang, columns=columns, style=style)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import urlencode
 
-from soroe.digest.model import Digest
 from soroe.flows.answers import value_of
 from soroe.flows.messages import Flow, Request
 from soroe.flows.names import code_name, form_name
 from soroe.listing import decode
+from soroe.news.model import Digest
 
 
 def get_digest(

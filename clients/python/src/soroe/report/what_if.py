@@ -9,11 +9,11 @@ from soroe.model import Lang
 from soroe.report.divergence import percent
 from soroe.report.style import Style
 from soroe.report.width import table, wrap
-from soroe.what_if.told import TOLD, Noticed, Promise, Told, ToldMunicipality
+from soroe.what_if.told import TOLD, Noticed, Promise, ToldMunicipality, WhatIfTold
 
 
 def shown(
-    found: Told,
+    found: WhatIfTold,
     names: Sequence[str],
     best: Promise | None,
     *,
@@ -78,7 +78,7 @@ def _row(one: ToldMunicipality, lang: Lang) -> tuple[str, ...]:
     )
 
 
-def _municipalities(found: Told, lang: Lang, columns: int, style: Style) -> Iterator[str]:
+def _municipalities(found: WhatIfTold, lang: Lang, columns: int, style: Style) -> Iterator[str]:
     """What applicants of each municipality notice, and what becomes of its changes."""
     comma = text("report", "words", "comma", lang)
     for one in found.municipalities:

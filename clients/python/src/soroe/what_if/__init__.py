@@ -4,7 +4,7 @@ from soroe.what_if.best import Best, exact, greedy
 from soroe.what_if.candidates import Promotion, candidates
 from soroe.what_if.measured import Measured
 from soroe.what_if.promoted import promoted
-from soroe.what_if.told import Promise, Told, promise, told
+from soroe.what_if.told import Promise, WhatIfTold, promise, told
 from soroe.what_if.what_if import Before, WhatIf, what_if, what_if_core
 
 __all__ = [
@@ -13,8 +13,8 @@ __all__ = [
     "Measured",
     "Promise",
     "Promotion",
-    "Told",
     "WhatIf",
+    "WhatIfTold",
     "candidates",
     "exact",
     "greedy",

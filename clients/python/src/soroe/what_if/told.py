@@ -56,7 +56,7 @@ class Promise(Base, frozen=True):
     exact: int | None = None
 
 
-class Told(Base, frozen=True):
+class WhatIfTold(Base, frozen=True):
     """The whole: the step and its smallest version, divergence and distinct forms, each city.
 
     `core` is the draft with the promoted changes in it. Of `forms` and shares the first is before,
@@ -80,10 +80,10 @@ def promise(quick: Best, sure: Best | None) -> Promise:
     return Promise(quick.gain, quick.guarantee, sure.gain if sure else None)
 
 
-def told(found: WhatIf) -> Told:
+def told(found: WhatIf) -> WhatIfTold:
     """What is told of a what-if."""
     impact = found.impact
-    return Told(
+    return WhatIfTold(
         form=impact.form,
         title=impact.title,
         old=impact.old.version,

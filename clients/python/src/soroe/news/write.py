@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Literal, TypeAlias
 
-from soroe.digest.model import Digest, Waiting
 from soroe.events import Event, sentence, why
 from soroe.handover.blocks import Block, Heading, Listed, Paragraph, Words
 from soroe.handover.days import day_of, said
@@ -14,6 +13,7 @@ from soroe.handover.html import draw as as_html
 from soroe.handover.markdown import draw as as_markdown
 from soroe.locale import text
 from soroe.model import Lang
+from soroe.news.model import Digest, Waiting
 from soroe.report.page import page
 from soroe.report.width import wrap
 
