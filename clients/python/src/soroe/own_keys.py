@@ -19,10 +19,13 @@ from soroe.pointer import MISSING, find, join, split
 def own_items(schema: Json, aliases: Mapping[str, str]) -> dict[str, str]:
     """The items of the schema that have an own key: their pointers there, to those of the core.
 
-    A key that the schema lacks, or beside which it has the core's name, is none of them.
+    A key that the schema lacks, or beside which it has the core's name, is none of them; nor is
+    what a person's own table says of something that is no pointer.
     """
     out: dict[str, str] = {}
     for item, key in aliases.items():
+        if not item.startswith("/"):
+            continue
         mine = join((*split(item)[:-1], key))
         there, named = (find(schema, join(schema_path(p))) for p in (mine, item))
         if mine != item and there is not MISSING and named is MISSING:
