@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
@@ -67,6 +66,9 @@ from registry.watching import watch
 from registry.web.assets import get_asset
 from registry.web.handlers import ROUTER
 from soroe.jsontext import pretty, read
+
+STOP_SECONDS = 1.0
+"""After which a task that goes on is cancelled once more."""
 
 REPORT_SECONDS = 60
 """How often the count of kept answers is logged."""
@@ -258,9 +260,7 @@ def _lifespan(settings: Settings) -> Callable[[Litestar], AbstractAsyncContextMa
             yield
         finally:
             for task in tasks:
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+                await ended(task)
             app.state["front"].report()
             await app.state["context"].standings.close()
             if provider is not None:
@@ -268,6 +268,15 @@ def _lifespan(settings: Settings) -> Callable[[Litestar], AbstractAsyncContextMa
             await close_pool(pool)
 
     return lifespan
+
+
+async def ended(task: asyncio.Task[None]) -> None:
+    """Cancel until it has ended: `asyncio.wait_for` of Python 3.11 may swallow a cancellation."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=STOP_SECONDS)
+    if not task.cancelled() and (error := task.exception()):
+        raise error
 
 
 async def _report(app: Litestar) -> None:

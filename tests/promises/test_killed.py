@@ -170,7 +170,7 @@ def test_a_server_that_is_told_to_stop_finishes_what_it_has_begun(served: Served
             retries=1,
         )
     )
-    assert served.process.wait(20) == 0, served.log()
+    assert served.process.wait(60) == 0, served.log()
     assert set(statuses(outcomes)) <= {201, 503, None}, statuses(outcomes)
     told = {o.name for o in outcomes if o.acknowledged}
     assert len(told) >= 10

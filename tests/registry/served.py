@@ -96,7 +96,7 @@ def serving(
             yield served
             if served.process.poll() is None:
                 served.process.send_signal(signal.SIGTERM)
-                assert served.process.wait(20) == 0, served.log()
+                assert served.process.wait(60) == 0, served.log()
         finally:
             served.client.close()
             if served.process.poll() is None:

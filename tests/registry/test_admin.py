@@ -76,7 +76,7 @@ def test_it_starts_while_the_database_is_away_and_says_so(tmp_path: Path, filled
     finally:
         served.client.close()
         process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
 
 
 def test_what_goes_wrong_is_said_in_both_languages(database: str) -> None:
