@@ -51,7 +51,7 @@ class Served:
         self.tokens = tokens
         self.process = process
         self.log_file = log
-        self.client = httpx.Client(base_url=url, timeout=30, trust_env=False)
+        self.client = httpx.Client(base_url=url, timeout=120, trust_env=False)
 
     def call(self, method: str, path: str, token: str | None = None, **more: Any) -> httpx.Response:
         """One request, with a token if given."""
@@ -116,6 +116,7 @@ def start(
         "DATABASE_URL": database,
         "SOROE_PORT": str(port),
         "SOROE_PUBLIC_URL": PUBLIC_URL,
+        "SOROE_CHECK_SECONDS": "60",  # a busy machine may take its time
         "SOROE_SIGNING_KEY": str(made(log.parent / "signing-key.json", PUBLIC_URL)),
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
@@ -127,7 +128,7 @@ def start(
 
 def await_ready(served: Served) -> None:
     """Wait until the registry can do its work."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while time.monotonic() < end:
         assert served.process.poll() is None, served.log()
         try:

@@ -59,7 +59,7 @@ def visiting(browser: Browser, url: str, *, also: str = "-", **options: Any) -> 
     context = browser.new_context(
         base_url=url, **{"locale": "ja-JP", "viewport": _DESKTOP, **options}
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     complaints: list[str] = []
 
     def said(message: ConsoleMessage) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from registry.embedded import EmbeddedPostgres
 from tests.registry.served import Served, Tokens
 from tests.web import browser as browsing
 from tests.web import site as sites
+
+expect.set_options(timeout=30_000)  # milliseconds; a busy machine may take its time
 
 SignIn: TypeAlias = Callable[..., Page]
 
