@@ -123,7 +123,7 @@ def sleep_or_echo(seconds: Sequence[float]) -> list[float | Exception]:
 
 def test_a_document_that_takes_too_long_does_not_take_its_neighbours_with_it() -> None:
     async def scenario() -> list[float | BaseException]:
-        workers = Workers(2, 1.0)
+        workers = Workers(2, 3.0)
         await workers.warm()
         joins = [workers.together(sleep_or_echo, s, weight=1) for s in (0.0, 60.0, 0.01)]
         return await asyncio.gather(*joins, return_exceptions=True)
