@@ -9,32 +9,15 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from registry.compute.core_merge import CoreClash, MergedCore, merge_cores
-from registry.db import drafts
-from registry.db.drafts import Draft
-from registry.db.pool import Connection, read
 from registry.intake import StrictRequest
-from registry.problems import RefusedError
-from registry.services.draft_access import find
 from registry.services.save_draft import save_draft
 from registry.web.curating.cores import steward
 from registry.web.drafting.drafts import tag_of
 from registry.web.forms import sent
 from registry.web.paths import both
+from registry.web.two_edits import Texts, chosen, texts_of
 from registry.web.view import View, view_of
-from soroe.errors import Problem
 from soroe.pointer import split
-
-OURS = "ours"
-_LAST = 2**31 - 1
-
-
-class Texts(msgspec.Struct, frozen=True):
-    """The draft, and the three texts: before both, the one it has now, the one kept beside."""
-
-    draft: Draft
-    base: bytes
-    theirs: bytes
-    ours: bytes
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -52,7 +35,7 @@ async def get_merge(
     view = view_of(request)
     if not edit:
         return view.redirect("cores", str(draft))
-    texts = await _texts(view, draft, edit)
+    texts = await texts_of(view, steward(view).holder, draft, edit)
     found = await _merged(view, texts, frozenset())
     return view.render(
         "core_merge.html",
@@ -70,35 +53,13 @@ async def post_merge(request: StrictRequest, draft: FromPath[UUID]) -> Response[
     view = view_of(request)
     by = steward(view).by
     given = await sent(request)
-    number = given.get("edit")
-    edit = int(number) if number.isdecimal() and len(number) < 10 else 0
-    texts = await _texts(view, draft, edit)
+    edit, mine = chosen(given)
+    texts = await texts_of(view, steward(view).holder, draft, edit)
     if tag_of(texts.draft) != given.get("tag"):  # yet another edit came between: look again
         return view.redirect("cores", str(draft), "merge", edit=edit)
-    mine = frozenset(given.get(f"at-{n}") for n in given.all("clash") if given.get(n) == OURS)
     found = await _merged(view, texts, mine)
     await save_draft(view.context, by, draft, given.get("tag"), found.body)
     return view.redirect("cores", str(draft), saved="merge")
-
-
-async def _texts(view: View, id_: UUID, edit: int) -> Texts:
-    holder = steward(view).holder
-    edit = max(0, min(edit, _LAST - 1))  # nothing has as many, and the database no number for it
-
-    async def work(connection: Connection) -> Texts:
-        draft = await find(connection, holder, id_)
-        known = await drafts.edits(connection, id_, edit + 1, 1)
-        base = known[0].base if known and known[0].edit == edit else None
-        bodies = [
-            await drafts.body(connection, id_, number) if number else None
-            for number in (base, draft.edit, edit)
-        ]
-        if None in bodies:
-            params = {"draft": str(id_), "edit": str(edit)[:20]}
-            raise RefusedError(Problem("no-such-edit", params=params))
-        return Texts(draft, *(body or b"" for body in bodies))
-
-    return await read(view.context.pool, work)
 
 
 async def _merged(view: View, texts: Texts, mine: frozenset[str]) -> MergedCore:

@@ -11,24 +11,17 @@ from litestar.params import FromPath, FromQuery
 
 from registry.compute.draft import name_draft
 from registry.compute.draft_page import MergedDraft, merged
-from registry.db import drafts
-from registry.db.drafts import Draft
-from registry.db.pool import Connection, read
 from registry.intake import StrictRequest
 from registry.problems import RefusedError
-from registry.services.draft_access import find
 from registry.services.draft_missing import draft_ground
 from registry.services.save_draft import save_draft
 from registry.web.drafting.drafts import tag_of, worker
 from registry.web.forms import sent
 from registry.web.paths import both
+from registry.web.two_edits import Texts, chosen, texts_of
 from registry.web.view import View, view_of
 from soroe.diff.edits import Clash
-from soroe.errors import Problem
 from soroe.locale import explain
-
-OURS = "ours"
-_LAST = 2**31 - 1
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -47,15 +40,6 @@ class ClashShown(msgspec.Struct, frozen=True):
     ours: Side
 
 
-class Texts(msgspec.Struct, frozen=True):
-    """The draft, and the three texts: before both, the one it has now, the one kept beside."""
-
-    draft: Draft
-    base: bytes
-    theirs: bytes
-    ours: bytes
-
-
 @get(both("/drafts/{draft:uuid}/merge"))
 async def get_merge(
     request: StrictRequest, draft: FromPath[UUID], edit: FromQuery[int] = 0
@@ -64,7 +48,7 @@ async def get_merge(
     view = view_of(request)
     if not edit:
         return view.redirect("drafts", str(draft))
-    texts = await _texts(view, draft, edit)
+    texts = await texts_of(view, worker(view)[0].holder, draft, edit)
     found = await _merged(view, texts, frozenset())
     return view.render(
         "draft_merge.html",
@@ -83,37 +67,15 @@ async def post_merge(request: StrictRequest, draft: FromPath[UUID]) -> Response[
     view = view_of(request)
     visitor, _ = worker(view)
     given = await sent(request)
-    number = given.get("edit")
-    edit = int(number) if number.isdecimal() and len(number) < 10 else 0
-    texts = await _texts(view, draft, edit)
+    edit, mine = chosen(given)
+    texts = await texts_of(view, worker(view)[0].holder, draft, edit)
     if tag_of(texts.draft) != given.get("tag"):  # yet another edit came between: look again
         return view.redirect("drafts", str(draft), "merge", edit=edit)
-    mine = frozenset(given.get(f"at-{n}") for n in given.all("clash") if given.get(n) == OURS)
     found = await _merged(view, texts, mine)
     if found.problems:
         raise RefusedError(*found.problems)
     await save_draft(view.context, visitor.by, draft, given.get("tag"), found.body)
     return view.redirect("drafts", str(draft), saved="1")
-
-
-async def _texts(view: View, id_: UUID, edit: int) -> Texts:
-    visitor, _ = worker(view)
-    edit = max(0, min(edit, _LAST - 1))  # nothing has as many, and the database no number for it
-
-    async def work(connection: Connection) -> Texts:
-        draft = await find(connection, visitor.holder, id_)
-        known = await drafts.edits(connection, id_, edit + 1, 1)
-        base = known[0].base if known and known[0].edit == edit else None
-        bodies = [
-            await drafts.body(connection, id_, number) if number else None
-            for number in (base, draft.edit, edit)
-        ]
-        if None in bodies:
-            params = {"draft": str(id_), "edit": str(edit)[:20]}
-            raise RefusedError(Problem("no-such-edit", params=params))
-        return Texts(draft, *(body or b"" for body in bodies))
-
-    return await read(view.context.pool, work)
 
 
 async def _merged(view: View, texts: Texts, mine: frozenset[str]) -> MergedDraft:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+import msgspec
+
 from soroe.divergence.history import Point
 from soroe.divergence.model import CLASSES, Divergence, Share, Variety, share
 from soroe.grid import Grid
@@ -82,8 +84,6 @@ def overview_of_measured(found: MeasuredIndex, history: tuple[Point, ...] = ()) 
 
 def document(index: Index) -> Json:
     """The index as data; every share with its index."""
-    import msgspec  # noqa: PLC0415 - kept beside its only use
-
     value = msgspec.to_builtins(index)
     for spelled, one in zip(value["municipalities"], index.municipalities, strict=True):
         spelled["share"] = msgspec.to_builtins(share((one,)))
