@@ -21,7 +21,6 @@ import argparse
 import asyncio
 import json
 import os
-import resource
 import tempfile
 import time
 from collections.abc import Callable
@@ -124,13 +123,13 @@ def loading(share: float, count: int) -> None:
             asyncio.run(migrate(database.url))
             asyncio.run(_prepare(database.url, forms))
             entries = find_entries(file)
-            before, start = _children(), time.perf_counter()
+            start = time.perf_counter()
             loaded = load_diffs(database.url, URL, entries, processes=os.cpu_count() or 1)
-            took, own = time.perf_counter() - start, _children() - before
+            took = time.perf_counter() - start
     assert loaded.written == len(entries), loaded.refused[:3]
     print(
         f"  loading {len(entries):,} diffs, {changes:,} changes: {len(entries) / took:,.0f}/s"
-        f" (aim 2,000/s); the loading processes took {own / len(entries) * 1000:.2f} ms each",
+        " (aim 2,000/s)",
         flush=True,
     )
 
@@ -170,11 +169,6 @@ def _is_measured(url: str, count: int) -> bool:
     except HTTPError:
         return False
     return bool(told.get("complete")) and len(told["municipalities"]) >= count
-
-
-def _children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def main(arguments: list[str] | None = None) -> None:
